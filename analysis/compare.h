@@ -1,0 +1,21 @@
+#ifndef ANALYSIS_COMPARE_H
+#define ANALYSIS_COMPARE_H
+/* Two spans side by side, hour matched with the same weekday and hour. */
+#include "analysis/judge.h"
+
+struct compare_result {
+    bool is_refused;
+    const char *refusal;
+    double before_peak, after_peak, before_p95, after_p95; /* percent */
+    double effect, effect_low, effect_high; /* median change in points, 95 % */
+    size_t matched_hours; /* weekday-hours present in both */
+    double before_over_seconds[4], after_over_seconds[4];
+    const char *sentence; /* did the change work? */
+};
+
+/* h must cover both spans. */
+void compare_spans(struct compare_result *out, const struct history *h,
+                   moment before_from, moment before_to, moment after_from,
+                   moment after_to, const struct judge_options *options,
+                   struct arena *arena);
+#endif

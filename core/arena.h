@@ -1,0 +1,19 @@
+#ifndef CORE_ARENA_H
+#define CORE_ARENA_H
+/* Things born together that die together: one dossier, one history. */
+#include <stddef.h>
+
+#include "core/span.h"
+
+struct arena {
+    struct arena_block *first; /* {0} is a valid, empty arena */
+};
+
+void *arena_new(struct arena *a, size_t size); /* zeroed, aligned for any type */
+void *arena_array(struct arena *a, size_t count, size_t size);
+char *arena_text(struct arena *a, const char *text); /* NULL gives NULL */
+char *arena_span(struct arena *a, struct span s);
+char *arena_textf(struct arena *a, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void arena_clear(struct arena *a); /* frees all; the arena is empty again */
+#endif

@@ -1,0 +1,42 @@
+#ifndef DB_EDIT_H
+#define DB_EDIT_H
+/* What people change: names, zones, owners, notes, verdicts, sources. */
+#include "core/arena.h"
+#include "db/store.h"
+
+struct edit_server {
+    const char *server;
+    const char *time_zone, *os, *owner; /* NULL = leave as it is */
+};
+/* Setting a zone derives the UTC times and roll-ups anew. */
+bool edit_server_set(struct store *s, const struct edit_server *e,
+                     struct err *err);
+bool edit_server_merge(struct store *s, const char *old_name,
+                       const char *new_name, struct err *err);
+
+struct finding_row {
+    const char *finding_id, *code, *rule, *severity, *confidence;
+    const char *since_utc, *process, *remote, *evidence; /* NULL = none */
+};
+/* Replaces what findings_latest shows of a server. */
+bool edit_findings(struct store *s, const char *server,
+                   const struct finding_row *rows, size_t count,
+                   struct err *err);
+
+bool edit_note_add(struct store *s, const char *server, moment at_utc,
+                   const char *text, int64_t *id, struct err *err);
+bool edit_note_remove(struct store *s, int64_t id, struct err *err);
+bool edit_owner_put(struct store *s, const char *pattern, const char *owner,
+                    const char *server, struct err *err);
+/* Takes an import back: rows that no other source covers go. */
+bool edit_source_remove(struct store *s, int64_t source_id, struct err *err);
+
+/* Health of the file: sentences of what is wrong, none when all is well. */
+struct check_list {
+    const char **text;
+    size_t count;
+};
+bool edit_check(struct check_list *out, struct store *s, struct arena *arena,
+                struct err *err);
+bool edit_backup(struct store *s, const char *file, struct err *err);
+#endif

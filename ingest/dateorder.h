@@ -1,0 +1,37 @@
+#ifndef INGEST_DATEORDER_H
+#define INGEST_DATEORDER_H
+/*
+ * Month first or day first? Decided once a source, before its facts are made,
+ * from values over 12, weekday words, the steps between neighbours, else AM/PM
+ * means month first and its absence day first; the evidence is kept.
+ */
+#include <stdbool.h>
+
+#include "core/moment.h"
+#include "core/span.h"
+
+enum date_order { DATE_UNKNOWN, DATE_MDY, DATE_DMY, DATE_YMD };
+
+struct date_fields { /* a time as written, before the order is known */
+    int a, b, c;     /* the three numbers of the date, in their order */
+    int hour, minute, second, micro;
+    int weekday;     /* 0 = Monday, -1 = not written */
+    int month_word;  /* 1..12 where the month was a word, else 0 */
+    bool has_date, has_time, has_am_pm, year_first;
+    bool has_offset;
+    int offset_minutes;
+    char separator;  /* '/', '.', '-' */
+};
+
+/* Reads a date, a time, or both, in any of the layouts of input-formats 10, 11:
+ * `8/9/2013 12:37:42 PM`, `Mon 11/23/2026  3:01:07.45`, `23.11.2026`,
+ * `2026/11/23 周一`, ISO 8601, RFC 1123, Get-Date long forms. The whole span
+ * must be a time (with weekday words around it); false otherwise. */
+bool date_read(struct span text, struct date_fields *out);
+
+/* The moment, under an order; false where it is no valid date under it. A field
+ * set without date takes it from `day_local` (a moment; MOMENT_NONE: fails). */
+bool date_moment(const struct date_fields *f, enum date_order order,
+                 moment day_local, moment *out);
+const char *date_order_name(enum date_order order); /* "mdy" … */
+#endif
