@@ -1,0 +1,38 @@
+/* `portledger peaks`: when use was high, for how long, and who used it. */
+#include "cli/commands.h"
+#include "cli/print.h"
+#include "cli/session.h"
+
+static const struct option options[] = {
+    OPTIONS_SELECTION,
+    OPTIONS_JUDGING,
+    OPTION_FORMAT,
+    {0},
+};
+
+static const char *const for_people[] = {
+    "server",      "start_utc", "length_seconds", "peak_percent",
+    "peak_at_utc", "protocol",  "local_address",  "in_use",
+    "range_count", "cut_off",   "using_then",     NULL,
+};
+
+static int run(const struct arguments *args, struct err *err)
+{
+    struct dossier *d;
+    if (!print_format(args, err) || !session_dossier(&d, args, err))
+        return command_failed(err);
+    bool done = print_table(args, dossier_peaks(d, NULL), for_people, err);
+    dossier_free(d);
+    return done ? EXIT_DONE : command_failed(err);
+}
+
+const struct command command_peaks = {
+    .name = "peaks",
+    .brief = "peak windows: when, how long, how high, who used the ports",
+    .usage = "",
+    .options = options,
+    .details = "A window begins where use reaches the attention threshold "
+               "and ends where it has\nstayed below. The text shows the main "
+               "columns; csv, json and markdown show all.",
+    .run = run,
+};

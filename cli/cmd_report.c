@@ -1,0 +1,133 @@
+/* `portledger report`: the page, the workbook, the text for a wiki. */
+#include "cli/commands.h"
+#include "cli/print.h"
+#include "cli/screen.h"
+#include "cli/session.h"
+#include "core/mem.h"
+#include "core/process.h"
+#include "report/markdown.h"
+
+static const struct option options[] = {
+    {"--html",                                         "PATH", "the page: one file, or a folder if not *.html"},
+    {"--xlsx", "PATH", "the workbook"},
+    {"--format",                                         "NAME", "markdown: to standard output, for a wiki"},
+    {"--title",                                  "TEXT", "the heading"},
+    {"--templates",                                       "DIR", "templates that stand in for the built-in"},
+    {"--raw",      NULL, "the workbook holds the samples themselves"},
+    OPTIONS_SELECTION,
+    OPTIONS_JUDGING,
+    {0                                       },
+};
+
+static const struct {
+    const char *option, *renderer;
+} dresses[] = {
+    {"--html", "html"},
+    {"--xlsx", "xlsx"},
+};
+#define DRESS_COUNT (sizeof dresses / sizeof *dresses)
+
+static bool check_wishes(const struct arguments *args, struct err *err)
+{
+    bool is_any = false;
+    for (size_t i = 0; i < DRESS_COUNT; i++) {
+        const char *path = arguments_get(args, dresses[i].option);
+        const struct renderer *r = renderer_find(dresses[i].renderer);
+        if (!path)
+            continue;
+        is_any = true;
+        if (!*path)
+            return err_set(err, ERR_USAGE, "%s wants a path",
+                           dresses[i].option);
+        if (!r || !r->write)
+            return err_set(err, ERR_TOOL, "this build can't write %s",
+                           dresses[i].option);
+    }
+    if (arguments_get(args, "--format")) {
+        if (!print_is(args, "markdown"))
+            return err_set(err, ERR_USAGE,
+                           "a report is --html PATH, --xlsx PATH or --format "
+                           "markdown; --format %s is for the other commands",
+                           arguments_get(args, "--format"));
+        is_any = true;
+    }
+    return is_any || err_set(err, ERR_USAGE,
+                             "where to? portledger report --html report.html "
+                             "--xlsx report.xlsx");
+}
+
+static bool write_files(const struct arguments *args, const struct dossier *d,
+                        struct err *err)
+{
+    char *gnuplot = process_find("gnuplot");
+    struct render_options how = {.templates =
+                                     arguments_get(args, "--templates"),
+                                 .gnuplot = gnuplot,
+                                 .jobs = 2,
+                                 .raw = arguments_get(args, "--raw")};
+    bool done = true;
+    if (arguments_get(args, "--html") && !gnuplot)
+        screen_note("gnuplot was not found: the page has its tables, without "
+                    "charts");
+    for (size_t i = 0; done && i < DRESS_COUNT; i++) {
+        const char *path = arguments_get(args, dresses[i].option);
+        if (!path)
+            continue;
+        done = renderer_find(dresses[i].renderer)->write(d, path, &how, err);
+        if (done)
+            screen_note("Written: %s", path);
+    }
+    mem_free(gnuplot);
+    return done;
+}
+
+static void add_section(struct buf *out, const struct renderer *r,
+                        const struct table *t)
+{
+    buf_text(out, "\n## ");
+    markdown_add(out, t->title);
+    buf_text(out, "\n\n");
+    r->table(out, t);
+}
+
+static void print_markdown(const struct arguments *args, struct dossier *d)
+{
+    const struct renderer *r = renderer_find("markdown");
+    struct buf out = {0};
+    render_verdicts_markdown(&out, d, true);
+    add_section(&out, r, dossier_servers(d));
+    add_section(&out, r, dossier_peaks(d, NULL));
+    add_section(&out, r, dossier_top(d, NULL));
+    add_section(&out, r, dossier_trend(d, NULL));
+    add_section(&out, r, dossier_settings(d, NULL));
+    add_section(&out, r, dossier_sources(d));
+    add_section(&out, r, dossier_rejects(d));
+    print_buffer(args, &out);
+    buf_clear(&out);
+}
+
+static int run(const struct arguments *args, struct err *err)
+{
+    struct dossier *d;
+    if (arguments_count(args))
+        return command_misused(&command_report, err, "\"%s\" is not an option",
+                               arguments_at(args, 0));
+    if (!check_wishes(args, err) || !session_dossier(&d, args, err))
+        return command_failed(err);
+    bool done = write_files(args, d, err);
+    if (done && arguments_get(args, "--format"))
+        print_markdown(args, d);
+    dossier_free(d);
+    return done ? EXIT_DONE : command_failed(err);
+}
+
+const struct command command_report = {
+    .name = "report",
+    .brief = "the reports: a page to forward, a workbook to keep",
+    .usage = "--html PATH --xlsx PATH",
+    .options = options,
+    .details = "A PATH ending in .html is one self-contained file that opens "
+               "offline; any other is\na folder with index.html and a page a "
+               "server. A report that fails leaves nothing.",
+    .run = run,
+};

@@ -1,0 +1,26 @@
+#ifndef CLI_RECEIPT_H
+#define CLI_RECEIPT_H
+/* What an ingest did, gathered source by source, told at the end. */
+#include "cli/tally.h"
+#include "ingest/ingest.h"
+
+struct receipt {
+    struct tally formats, servers, assumptions, encodings;
+    uint64_t sources, unchanged, unknown, failed;
+    uint64_t lines, accepted, skipped, rejected;
+    uint64_t samples, captures, settings, processes, events;
+    moment first_local, last_local;
+};
+
+void receipt_init(struct receipt *r);
+void receipt_clear(struct receipt *r);
+void receipt_add(struct receipt *r, const struct ingest_receipt *source);
+/* The receipt, lines for standard error. */
+void receipt_print(struct buf *out, const struct receipt *r);
+/* One source as --dry-run explains it: what, how sure, why, what would be
+ * stored. */
+void receipt_explain(struct buf *out, const struct ingest_receipt *source);
+/* The sentence about a source that could not be used; false where all is
+ * well. */
+bool receipt_complaint(struct buf *out, const struct ingest_receipt *source);
+#endif

@@ -1,0 +1,161 @@
+/*
+ * The history, the clock and the selection of one run. Knows options; must
+ * never know what a command does with them.
+ */
+#include "cli/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/nearest.h"
+#include "cli/screen.h"
+
+/* As many points as a chart of 1,200 pixels can show, two a pixel. */
+#define CHART_POINTS 2400
+
+static const char *history_path(const struct arguments *args)
+{
+    const char *path = arguments_get(args, "--db");
+    if (!path)
+        path = getenv("PORTLEDGER_DB");
+    return path && *path ? path : "portledger.db";
+}
+
+bool session_open(struct store **out, const struct arguments *args,
+                  struct err *err)
+{
+    return store_open_readonly(out, history_path(args), err);
+}
+
+bool session_open_writing(struct store **out, const struct arguments *args,
+                          struct err *err)
+{
+    return store_open(out, history_path(args), err);
+}
+
+bool session_time(moment *out, const struct arguments *args, const char *name,
+                  bool end_of_day, struct err *err)
+{
+    const char *text = arguments_get(args, name);
+    moment at;
+    if (!text)
+        return true;
+    if (!moment_parse(&at, span_of(text), end_of_day, err)) {
+        if (err)
+            err->kind = ERR_USAGE;
+        return err_wrap(err, "%s", name);
+    }
+    *out = at;
+    return true;
+}
+
+bool session_now(moment *out, const struct arguments *args, struct err *err)
+{
+    *out = moment_now();
+    return session_time(out, args, "--now", false, err);
+}
+
+bool session_options(struct build_options *out, const struct arguments *args,
+                     struct err *err)
+{
+    const struct thresholds usual = THRESHOLDS_DEFAULT;
+    const char *limits = arguments_get(args, "--thresholds");
+    *out = (struct build_options){
+        .selection = {.from_utc = MOMENT_NONE,
+                      .to_utc = MOMENT_NONE,
+                      .server_glob = arguments_get(args, "--server"),
+                      .owner = arguments_get(args, "--owner")},
+        .judge = {.thresholds = usual,            .chart_points = CHART_POINTS},
+        .title = arguments_get(args, "--title")
+    };
+    if (limits && !thresholds_parse(&out->judge.thresholds, limits, err)) {
+        if (err)
+            err->kind = ERR_USAGE;
+        return err_wrap(err, "--thresholds");
+    }
+    struct selection *s = &out->selection;
+    if (!session_now(&out->judge.now_utc, args, err) ||
+        !session_time(&s->from_utc, args, "--from", false, err) ||
+        !session_time(&s->to_utc, args, "--to", true, err))
+        return false;
+    if (s->from_utc != MOMENT_NONE && s->to_utc != MOMENT_NONE &&
+        s->from_utc > s->to_utc)
+        return err_set(err, ERR_USAGE, "--from is later than --to");
+    return true;
+}
+
+static void show_progress(void *ctx, size_t done, size_t total)
+{
+    char line[80];
+    (void)ctx;
+    snprintf(line, sizeof line, "judged %zu of %zu servers", done, total);
+    screen_live(done < total ? line : NULL);
+}
+
+bool session_dossier(struct dossier **out, const struct arguments *args,
+                     struct err *err)
+{
+    struct build_options options;
+    struct store *s;
+    if (!session_options(&options, args, err) || !session_open(&s, args, err))
+        return false;
+    if (screen_is_live())
+        options.on_server = show_progress;
+    bool done = build_dossier(out, s, &options, err);
+    store_close(s);
+    return done;
+}
+
+static bool no_server(const char *wanted, struct store *s, struct arena *arena,
+                      struct err *err)
+{
+    const struct selection all = {.from_utc = MOMENT_NONE,
+                                  .to_utc = MOMENT_NONE};
+    struct server_list list;
+    const char *near = NULL;
+    size_t best = (size_t)-1, distance;
+    if (!query_servers(&list, s, &all, arena, err))
+        return false;
+    for (size_t i = 0; i < list.count; i++) {
+        if (nearest_is(wanted, strlen(wanted), list.row[i].server, &distance) &&
+            distance < best) {
+            best = distance;
+            near = list.row[i].server;
+        }
+    }
+    if (near)
+        return err_set(err, ERR_USAGE,
+                       "the history holds no server \"%s\": did you mean %s?",
+                       wanted, near);
+    return err_set(err, ERR_USAGE,
+                   "the history holds no server \"%s\": `portledger servers` "
+                   "lists them",
+                   wanted);
+}
+
+bool session_one_server(const char **out, struct store *s,
+                        const struct arguments *args, struct arena *arena,
+                        struct err *err)
+{
+    const struct selection one = {.from_utc = MOMENT_NONE,
+                                  .to_utc = MOMENT_NONE,
+                                  .server_glob =
+                                      arguments_get(args, "--server")};
+    struct server_list list;
+    if (!one.server_glob)
+        return err_set(err, ERR_USAGE,
+                       "--server NAME is missing: `portledger servers` lists "
+                       "the names");
+    if (!query_servers(&list, s, &one, arena, err))
+        return false;
+    if (!list.count)
+        return no_server(one.server_glob, s, arena, err);
+    if (list.count > 1)
+        return err_set(err, ERR_USAGE,
+                       "--server \"%s\" means %zu servers: name one, %s for "
+                       "example",
+                       one.server_glob, list.count, list.row[0].server);
+    *out = list.row[0].server;
+    return true;
+}
