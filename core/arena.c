@@ -1,0 +1,92 @@
+/* Blocks that grow and die together. */
+#include "core/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/mem.h"
+
+#define BLOCK_SIZE ((size_t)64 * 1024)
+
+struct arena_block {
+    struct arena_block *next;
+    size_t used, size;
+    max_align_t bytes[];
+};
+
+static struct arena_block *block_new(size_t size)
+{
+    struct arena_block *b = mem_new(offsetof(struct arena_block, bytes) + size);
+    b->size = size;
+    return b;
+}
+
+void *arena_new(struct arena *a, size_t size)
+{
+    const size_t align = alignof(max_align_t);
+    size = (size + align - 1) / align * align;
+    struct arena_block *b = a->first;
+    if (!b || b->size - b->used < size) {
+        struct arena_block *fresh =
+            block_new(size > BLOCK_SIZE / 4 ? size : BLOCK_SIZE);
+        if (b && size > BLOCK_SIZE / 4) {
+            /* a block of its own, behind the one that still has room */
+            fresh->next = b->next;
+            b->next = fresh;
+        } else {
+            fresh->next = b;
+            a->first = fresh;
+        }
+        b = fresh;
+    }
+    void *p = (char *)b->bytes + b->used;
+    b->used += size;
+    return p;
+}
+
+void *arena_array(struct arena *a, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / 2 / size)
+        return mem_array(count, size); /* ends the program */
+    return arena_new(a, count * size);
+}
+
+char *arena_text(struct arena *a, const char *text)
+{
+    return text ? arena_span(a, span_of(text)) : NULL;
+}
+
+char *arena_span(struct arena *a, struct span s)
+{
+    char *copy = arena_new(a, s.len + 1);
+    if (s.len)
+        memcpy(copy, s.ptr, s.len);
+    return copy;
+}
+
+char *arena_textf(struct arena *a, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *text = arena_new(a, len < 0 ? 1 : (size_t)len + 1);
+    if (len > 0)
+        vsnprintf(text, (size_t)len + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+void arena_clear(struct arena *a)
+{
+    for (struct arena_block *b = a->first, *next; b; b = next) {
+        next = b->next;
+        mem_free(b);
+    }
+    a->first = NULL;
+}
