@@ -9,6 +9,9 @@
 #include "core/buf.h"
 #include "core/moment.h"
 
+/* The value of "portledger" in all our JSON: grows when a key changes. */
+#define JSON_VERSION 1
+
 #define JSON_DEPTH 16
 struct json_writer {
     struct buf *out;

@@ -21,7 +21,7 @@ static void escape(struct buf *out, const char *text)
             buf_text(out, "&gt;");
         else if (*text == '&')
             buf_text(out, "&amp;");
-        else if (strchr("\\`*_[]|~#", *text))
+        else if (strchr("\\`*_[]()|~#", *text))
             buf_addf(out, "\\%c", *text);
         else
             buf_byte(out, *text);
