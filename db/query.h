@@ -6,7 +6,7 @@
 #include "core/history.h"
 #include "db/store.h"
 
-struct selection { /* --from --to --server --owner */
+struct selection {           /* --from --to --server --owner */
     moment from_utc, to_utc; /* MOMENT_NONE = open */
     const char *server_glob; /* NULL = all; * and ?, without regard to case */
     const char *owner;       /* NULL = all */
@@ -27,7 +27,7 @@ bool query_servers(struct server_list *out, struct store *s,
                    const struct selection *selection, struct arena *arena,
                    struct err *err);
 
-struct history_need { /* how much to load */
+struct history_need {           /* how much to load */
     double detail_from_percent; /* load samples of hours at or over it, and of
                                    the hours beside; 0 = all samples */
     bool captures;              /* captures with their groups */
@@ -67,8 +67,7 @@ struct status_figures {
         events, rejects, partial_sources, size_bytes;
     moment first_utc, last_utc, last_ingest_utc;
 };
-bool query_status(struct status_figures *out, struct store *s,
-                  struct err *err);
+bool query_status(struct status_figures *out, struct store *s, struct err *err);
 
 /* One public view (contract, section 4) as CSV text on `emit`, a row a call,
  * header first, cells that a spreadsheet would take for formulas guarded.

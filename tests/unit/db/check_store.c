@@ -1,0 +1,112 @@
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/file.h"
+#include "core/mem.h"
+#include "db/store.h"
+#include "suite.h"
+
+static char folder[] = "/tmp/check_store_XXXXXX";
+
+static char *path_of(const char *name)
+{
+    static bool is_made = false;
+    if (!is_made)
+        ck_assert_ptr_nonnull(mkdtemp(folder));
+    is_made = true;
+    return mem_textf("%s/%s", folder, name);
+}
+
+START_TEST(a_new_history_is_made_and_opened_again)
+{
+    char *path = path_of("new.db");
+    struct store *s = NULL;
+    struct err err = {0};
+    ck_assert_msg(store_open(&s, path, &err), "%s", err.text);
+    ck_assert_str_eq(store_path(s), path);
+    ck_assert_uint_gt(store_size_bytes(s), 0);
+    store_close(s);
+    ck_assert_msg(store_open_readonly(&s, path, &err), "%s", err.text);
+    store_close(s);
+    ck_assert_msg(store_open(&s, path, &err), "%s", err.text);
+    ck_assert(store_begin(s, &err));
+    store_rollback(s);
+    ck_assert(store_begin(s, &err));
+    ck_assert(store_commit(s, &err));
+    store_close(s);
+    mem_free(path);
+}
+END_TEST
+
+START_TEST(a_missing_history_says_how_to_make_one)
+{
+    char *path = path_of("missing.db");
+    struct store *s = NULL;
+    struct err err = {0};
+    ck_assert(!store_open_readonly(&s, path, &err));
+    ck_assert_ptr_null(s);
+    ck_assert_int_eq(err.kind, ERR_IO);
+    ck_assert_ptr_nonnull(strstr(err.text, "portledger ingest"));
+    struct file_facts facts;
+    ck_assert(!file_look(path, &facts, NULL) || !facts.exists);
+    mem_free(path);
+}
+END_TEST
+
+START_TEST(a_file_that_is_no_database_is_refused_and_left_alone)
+{
+    char *path = path_of("text.db");
+    struct err err = {0};
+    const char *text = "this is a text file, and longer than a hundred bytes, "
+                       "so that SQLite cannot take it for an empty one at all";
+    ck_assert(file_write(path, span_of(text), &err));
+    struct store *s = NULL;
+    ck_assert(!store_open(&s, path, &err));
+    ck_assert_int_eq(err.kind, ERR_DB);
+    ck_assert(!store_open_readonly(&s, path, &err));
+    struct buf now = {0};
+    ck_assert(file_read(&now, path, 0, &err));
+    ck_assert_str_eq(buf_str(&now), text);
+    buf_clear(&now);
+    mem_free(path);
+}
+END_TEST
+
+START_TEST(a_folder_is_refused)
+{
+    char *path = path_of("");
+    struct err err = {0};
+    struct store *s = NULL;
+    ck_assert(!store_open(&s, path, &err));
+    ck_assert_ptr_nonnull(strstr(err.text, "folder"));
+    mem_free(path);
+}
+END_TEST
+
+START_TEST(an_empty_file_becomes_a_history_but_is_not_read_as_one)
+{
+    char *path = path_of("empty.db");
+    struct err err = {0};
+    ck_assert(file_write(path, span_of(""), &err));
+    struct store *s = NULL;
+    ck_assert(!store_open_readonly(&s, path, &err));
+    ck_assert_msg(store_open(&s, path, &err), "%s", err.text);
+    store_close(s);
+    ck_assert(store_open_readonly(&s, path, &err));
+    store_close(s);
+    mem_free(path);
+}
+END_TEST
+
+static void add_tests(TCase *tcase)
+{
+    tcase_add_test(tcase, a_new_history_is_made_and_opened_again);
+    tcase_add_test(tcase, a_missing_history_says_how_to_make_one);
+    tcase_add_test(tcase, a_file_that_is_no_database_is_refused_and_left_alone);
+    tcase_add_test(tcase, a_folder_is_refused);
+    tcase_add_test(tcase,
+                   an_empty_file_becomes_a_history_but_is_not_read_as_one);
+}
+
+SUITE_MAIN("db/store", add_tests)
