@@ -79,5 +79,5 @@ static void csv_table(struct buf *out, const struct table *t)
     }
 }
 
-const struct renderer renderer_csv = {
+const struct renderer render_csv = {
     .name = "csv", .brief = "comma-separated, RFC 4180", .table = csv_table};

@@ -56,5 +56,5 @@ static void json_table(struct buf *out, const struct table *t)
     json_end_object(&w);
 }
 
-const struct renderer renderer_json = {
+const struct renderer render_json = {
     .name = "json", .brief = "JSON", .table = json_table};

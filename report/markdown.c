@@ -99,5 +99,5 @@ static void markdown_table(struct buf *out, const struct table *t)
     }
 }
 
-const struct renderer renderer_markdown = {
+const struct renderer render_markdown = {
     .name = "markdown", .brief = "tables for a wiki", .table = markdown_table};

@@ -6,7 +6,8 @@
 #include <string.h>
 
 const struct renderer *const renderers[] = {
-    &renderer_text, &renderer_csv, &renderer_json, &renderer_markdown, NULL,
+    &render_html, &render_text,     &render_csv,
+    &render_json, &render_markdown, NULL,
 };
 
 const struct renderer *renderer_find(const char *name)

@@ -229,5 +229,5 @@ static void text_table(struct buf *out, const struct table *t)
     mem_free(s.width);
 }
 
-const struct renderer renderer_text = {
+const struct renderer render_text = {
     .name = "text", .brief = "aligned columns for people", .table = text_table};
