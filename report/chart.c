@@ -72,6 +72,16 @@ double chart_axis_end(double most)
     return 10 * unit;
 }
 
+/* A quarter or so of the axis, in round numbers. */
+static double value_step(double most)
+{
+    double unit = pow(10, floor(log10(most)));
+    double part = most / unit;
+    if (part < 1.4)
+        return unit / 4;
+    return part < 2.6 ? unit / 2 : part < 5.5 ? unit : 2 * unit;
+}
+
 /* Steps of the time axis, chosen so that 4 to 9 labels fit. */
 static moment time_step(moment length)
 {
@@ -151,8 +161,7 @@ static void add_frame(struct buf *out, const struct chart *c)
              span > 1 ? span : 1, c->y_max);
     bool is_percent = c->unit[0] == '%';
     buf_addf(out, "set ytics scale 0 0,%.6g format '%s' textcolor ",
-             is_percent && c->y_max >= 100 ? 25 : c->y_max / 4,
-             is_percent ? "%.3g %%" : "%.0f");
+             value_step(c->y_max), is_percent ? "%.3g %%" : "%.0f");
     add_color(out, INK_TEXT);
     buf_byte(out, '\n');
     add_time_axis(out, c);
@@ -180,13 +189,6 @@ static void add_gaps(struct buf *out, const struct chart *c)
     }
 }
 
-static void add_label(struct buf *out, const char *text, enum chart_ink ink)
-{
-    escape_gnuplot(out, span_of(text), MARK_LIMIT);
-    buf_text(out, " at ");
-    (void)ink;
-}
-
 static void add_limits(struct buf *out, const struct chart *c)
 {
     for (size_t i = 0; i < c->limit_count; i++) {
@@ -199,24 +201,51 @@ static void add_limits(struct buf *out, const struct chart *c)
                  l->y, l->y);
         add_color(out, l->ink);
         buf_text(out, "\nset label ");
-        add_label(out, l->label, l->ink);
-        buf_addf(out, "graph 1.006,first %.6g left noenhanced textcolor ",
+        escape_gnuplot(out, span_of(l->label), MARK_LIMIT);
+        buf_addf(out, " at graph 1.006,first %.6g left noenhanced textcolor ",
                  l->y);
         add_color(out, l->ink);
         buf_byte(out, '\n');
     }
 }
 
-/* Labels that would stand on the one before are left out: the line stays, and
- * the table behind the chart has all of them. */
+#define MARK_ROWS  2
+#define CHAR_WIDTH 7.0 /* about, in user units */
+
+/* Words of a mark, in the first row with room for them; where there is none
+ * they are left out: the line stays, and a table on the page has them all. */
+static void add_mark_label(struct buf *out, const struct chart *c,
+                           const struct chart_mark *m,
+                           double free_from[MARK_ROWS])
+{
+    struct buf label = {0};
+    escape_gnuplot(&label, span_of(m->label), MARK_LIMIT);
+    double end = x_of(c, c->to_utc), x = x_of(c, m->at_utc);
+    double width =
+        CHAR_WIDTH * (double)label.len * end / (CHART_RIGHT - CHART_LEFT);
+    bool is_left = x + width > end && x - width > 0;
+    double start = is_left ? x - width : x;
+    for (int row = 0; row < MARK_ROWS; row++) {
+        if (start < free_from[row])
+            continue;
+        buf_addf(
+            out, "set label %s at %.0f,graph %.2f %s noenhanced textcolor ",
+            buf_str(&label), x, 1.04 + 0.065 * row, is_left ? "right" : "left");
+        add_color(out, m->ink);
+        buf_byte(out, '\n');
+        free_from[row] = start + width;
+        break;
+    }
+    buf_clear(&label);
+}
+
 static void add_marks(struct buf *out, const struct chart *c)
 {
-    double free_from = 0, span = x_of(c, c->to_utc);
-    double per_unit = span / (CHART_RIGHT - CHART_LEFT);
+    double free_from[MARK_ROWS] = {0};
     for (size_t i = 0; i < c->mark_count; i++) {
         const struct chart_mark *m = &c->mark[i];
         double x = x_of(c, m->at_utc);
-        if (x < 0 || x > span)
+        if (x < 0 || x > x_of(c, c->to_utc))
             continue;
         buf_addf(out,
                  "set arrow from %.0f,graph 0 to %.0f,graph 1 nohead front "
@@ -224,21 +253,7 @@ static void add_marks(struct buf *out, const struct chart *c)
                  x, x);
         add_color(out, m->ink);
         buf_byte(out, '\n');
-        struct buf label = {0};
-        escape_gnuplot(&label, span_of(m->label), MARK_LIMIT);
-        double width = 7.0 * (double)label.len * per_unit;
-        bool is_left = x + width > span;
-        double start = is_left ? x - width : x;
-        if (start >= free_from) {
-            buf_addf(out,
-                     "set label %s at %.0f,graph 1.04 %s noenhanced "
-                     "textcolor ",
-                     buf_str(&label), x, is_left ? "right" : "left");
-            add_color(out, m->ink);
-            buf_byte(out, '\n');
-            free_from = start + width;
-        }
-        buf_clear(&label);
+        add_mark_label(out, c, m, free_from);
     }
 }
 

@@ -78,11 +78,11 @@ struct chart {
 
 /* The drawing's size and the place of its plot, in user units of the SVG. */
 #define CHART_WIDTH  860
-#define CHART_HEIGHT 280
+#define CHART_HEIGHT 288
 #define CHART_LEFT   52
 #define CHART_RIGHT  790
-#define CHART_TOP    26
-#define CHART_BOTTOM 248
+#define CHART_TOP    38
+#define CHART_BOTTOM 256
 
 /* Appends the script, terminal settings included; the SVG goes to standard
  * output. The same chart gives the same bytes. */

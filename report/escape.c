@@ -109,8 +109,8 @@ void escape_gnuplot(struct buf *out, struct span text, size_t limit)
         uint32_t code = visible(take_code(&text));
         if (count == limit && text.len)
             buf_text(out, "\xE2\x80\xA6");
-        else if (code == '\'')
-            buf_text(out, "''");
+        else if (code == '\'') /* gnuplot 5.4 misreads '' after a quote */
+            buf_text(out, "\xE2\x80\x99");
         else if (code == '\n' || code == '\t')
             buf_byte(out, ' ');
         else

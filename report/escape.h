@@ -16,7 +16,8 @@ void escape_html(struct buf *out, struct span text);
  * line separators in it. */
 void escape_json(struct buf *out, struct span text);
 /* A single-quoted gnuplot string of at most `limit` characters: gnuplot
- * expands neither backquotes nor backslashes nor macros in those. */
+ * expands neither backquotes nor backslashes nor macros in those. Apostrophes
+ * become typographic ones, so that none can end the string. */
 void escape_gnuplot(struct buf *out, struct span text, size_t limit);
 /* Letters, digits, '-' and '_' as they are, all else as '-': for ids. */
 void escape_id(struct buf *out, struct span text);

@@ -320,6 +320,28 @@ static struct thinned thin(const struct strands *s, struct arena *a)
     return t;
 }
 
+/* Stretches in which no strand was sampled, from the sample before to the one
+ * after. */
+static void add_strand_gaps(struct figure *f, const struct thinned *t,
+                            size_t strands, struct arena *a)
+{
+    struct chart_gap *gap = arena_array(a, t->count + 1, sizeof *gap);
+    size_t n = 0;
+    bool was_missing = false;
+    for (size_t i = 0; i < t->count; i++) {
+        bool is_missing = true;
+        for (size_t k = 0; k < strands && is_missing; k++)
+            is_missing = isnan(t->value[k][i]);
+        if (is_missing && !was_missing)
+            gap[n++].start_utc = t->at[i ? i - 1 : 0];
+        if (is_missing)
+            gap[n - 1].end_utc = t->at[i + 1 < t->count ? i + 1 : i];
+        was_missing = is_missing;
+    }
+    f->chart.gap = gap;
+    f->chart.gap_count = n;
+}
+
 static bool has_values(const struct strands *s)
 {
     for (size_t k = 0; k < s->strand_count; k++) {
@@ -404,6 +426,9 @@ static void add_strands(struct figures *out, const struct verdict *v,
                       ? stack(f, s, &t, shown, strcmp(name, "states") == 0, a)
                       : lines(f, s, &t, shown, a);
     f->chart.y_max = chart_axis_end(most * 1.02);
+    add_strand_gaps(f, &t, s->strand_count, a);
+    if (f->chart.gap_count)
+        f->caption = "Hatched: not sampled.";
     f->chart.title = arena_textf(a, "%s of %s over time", heading, v->server);
     f->chart.description = arena_textf(
         a, "Highest: %.0f ports%s. The table below has the figures.", most,

@@ -347,7 +347,8 @@ static void add_shares(struct value *map, const struct verdict *v,
 static void add_tables(struct value *map, const struct page_plan *p,
                        const struct verdict *v, struct arena *a)
 {
-    static const char *const without[] = {"server", NULL};
+    static const char *const without[] = {
+        "server", "enter_percent", "percent_minutes", "range_count", NULL};
     value_put(map, "peaks",
               table_value(dossier_peaks(p->d, v), ROWS_SHOWN, without, a));
     value_put(map, "top",
