@@ -37,25 +37,28 @@ bool file_look(const char *path, struct file_facts *out, struct err *err)
     return true;
 }
 
-/* A rename lasts through a power cut only when the folder is synced. */
-static void sync_path(const char *path, int flags)
+/* On its way to the disk; false only where the disk refused it (full, broken):
+ * a file system that cannot sync folders is no failure. */
+static bool sync_path(const char *path, int flags)
 {
     int fd = open(path, flags);
     if (fd < 0)
-        return;
-    fsync(fd);
+        return true;
+    int failure = fsync(fd) == 0 ? 0 : errno;
     close(fd);
+    errno = failure;
+    return failure == 0 || failure == EINVAL || failure == EROFS;
 }
 
 bool file_replace(const char *from, const char *to, struct err *err)
 {
-    sync_path(from, O_RDONLY);
-    if (rename(from, to) != 0)
+    if (!sync_path(from, O_RDONLY) || rename(from, to) != 0)
         return err_set(err, ERR_IO, "cannot write %s: %s", to, strerror(errno));
     char *folder = mem_text(to);
     char *slash = strrchr(folder, '/');
     if (slash)
         *slash = '\0';
+    /* so that the rename lasts through a power cut */
     sync_path(slash ? (*folder ? folder : "/") : ".", O_RDONLY | O_DIRECTORY);
     mem_free(folder);
     return true;

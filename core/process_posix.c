@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -147,10 +148,10 @@ static void feed(int *fd, struct span *input)
 enum talk { TALK_DONE, TALK_TIME_OUT, TALK_TOO_MUCH };
 
 static enum talk converse(const struct process_call *call, struct pipes *p,
-                          struct buf *output, struct buf *complaint)
+                          int64_t end_ms, struct buf *output,
+                          struct buf *complaint)
 {
     struct span input = call->input;
-    int64_t end = now_ms() + call->timeout_ms;
     if (!input.len)
         close_end(&p->in[1]);
     while (p->out[0] >= 0 || p->err[0] >= 0) {
@@ -159,7 +160,7 @@ static enum talk converse(const struct process_call *call, struct pipes *p,
             {.fd = p->err[0], .events = POLLIN },
             {.fd = p->in[1],  .events = POLLOUT}
         };
-        int64_t left = end - now_ms();
+        int64_t left = end_ms - now_ms();
         if (left <= 0)
             return TALK_TIME_OUT;
         if (poll(fds, 3, (int)left) < 0 && errno != EINTR)
@@ -174,6 +175,27 @@ static enum talk converse(const struct process_call *call, struct pipes *p,
             complaint->len = 65536;
     }
     return TALK_DONE;
+}
+
+/* Waits for the end until `end_ms`; false: had to be killed. Also who has
+ * closed its output may go on for ever. */
+static bool wait_until(pid_t pid, int64_t end_ms, int *status)
+{
+    struct timespec pause = {.tv_nsec = 100000};
+    for (;;) {
+        pid_t ended = waitpid(pid, status, WNOHANG);
+        if (ended == pid || (ended < 0 && errno != EINTR))
+            return true;
+        if (now_ms() >= end_ms)
+            break;
+        nanosleep(&pause, NULL);
+        if (pause.tv_nsec < 10000000)
+            pause.tv_nsec *= 2;
+    }
+    kill(-pid, SIGKILL);
+    while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+        continue;
+    return false;
 }
 
 static bool judge_end(const struct process_call *call, int status,
@@ -192,47 +214,76 @@ static bool judge_end(const struct process_call *call, int status,
                    WIFSIGNALED(status) ? WTERMSIG(status) : 0);
 }
 
-bool process_run(const struct process_call *call, struct buf *output,
-                 struct err *err)
+/* Tells why the talk with it ended; true when all is well. */
+static bool judge(const struct process_call *call, enum talk talk, int status,
+                  const struct buf *complaint, struct err *err)
+{
+    switch (talk) {
+    case TALK_TIME_OUT:
+        return err_set(err, ERR_TOOL,
+                       "%s took longer than %d ms and was "
+                       "stopped",
+                       call->program, call->timeout_ms);
+    case TALK_TOO_MUCH:
+        return err_set(err, ERR_TOOL,
+                       "%s wrote more than %zu bytes and was "
+                       "stopped",
+                       call->program, call->output_limit);
+    case TALK_DONE:
+        break;
+    }
+    return judge_end(call, status, complaint, err);
+}
+
+/* Threads start programs side by side. Between pipe() and the flag that keeps
+ * it from children another thread's child could inherit an end of it, and two
+ * programs would wait for each other's end of input. */
+static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+
+static bool open_and_start(const struct process_call *call, struct pipes *p,
+                           pid_t *pid, struct err *err)
+{
+    pthread_mutex_lock(&one_at_a_time);
+    int failure = pipes_open(p) ? start(pid, call, p) : errno;
+    pthread_mutex_unlock(&one_at_a_time);
+    if (!failure)
+        return true;
+    pipes_close(p);
+    return err_set(err, ERR_TOOL, "cannot start %s: %s", call->program,
+                   strerror(failure));
+}
+
+static bool run(const struct process_call *call, struct buf *output,
+                struct err *err)
 {
     struct pipes p;
     struct buf complaint = {0};
     pid_t pid = 0;
     int status = 0;
+    int64_t end_ms = now_ms() + call->timeout_ms;
+    if (!open_and_start(call, &p, &pid, err))
+        return false;
+    enum talk talk = converse(call, &p, end_ms, output, &complaint);
+    pipes_close(&p);
+    if (!wait_until(pid, talk == TALK_DONE ? end_ms : 0, &status) &&
+        talk == TALK_DONE)
+        talk = TALK_TIME_OUT;
+    bool done = judge(call, talk, status, &complaint, err);
+    buf_clear(&complaint);
+    return done;
+}
+
+bool process_run(const struct process_call *call, struct buf *output,
+                 struct err *err)
+{
     sigset_t broken_pipe, before;
-    if (!pipes_open(&p))
-        return err_set(err, ERR_TOOL, "cannot start %s: %s", call->program,
-                       strerror(errno));
+    struct timespec at_once = {0};
     sigemptyset(&broken_pipe);
     sigaddset(&broken_pipe, SIGPIPE);
     pthread_sigmask(SIG_BLOCK, &broken_pipe, &before);
-    int failure = start(&pid, call, &p);
-    bool done = false;
-    if (failure) {
-        err_set(err, ERR_TOOL, "cannot start %s: %s", call->program,
-                strerror(failure));
-    } else {
-        enum talk talk = converse(call, &p, output, &complaint);
-        if (talk != TALK_DONE)
-            kill(-pid, SIGKILL);
-        while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-            continue;
-        if (talk == TALK_TIME_OUT)
-            err_set(err, ERR_TOOL, "%s took longer than %d s and was stopped",
-                    call->program, call->timeout_ms / 1000);
-        else if (talk == TALK_TOO_MUCH)
-            err_set(err, ERR_TOOL,
-                    "%s wrote more than %zu bytes and was "
-                    "stopped",
-                    call->program, call->output_limit);
-        else
-            done = judge_end(call, status, &complaint, err);
-    }
-    struct timespec at_once = {0};
+    bool done = run(call, output, err);
     while (sigtimedwait(&broken_pipe, NULL, &at_once) > 0)
         continue; /* a broken pipe that was ours stays ours */
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pipes_close(&p);
-    buf_clear(&complaint);
     return done;
 }

@@ -2,6 +2,7 @@
 #include "core/span.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,39 +178,59 @@ bool span_int(struct span s, int *out)
     return true;
 }
 
-bool span_double(struct span s, double *out)
+struct decimal {
+    uint64_t digits; /* the first 18 significant ones */
+    int power;       /* of ten, to multiply them with */
+};
+
+/* Digits with at most one decimal mark, taken off *s; false: no digit. */
+static bool take_decimal(struct span *s, struct decimal *d)
 {
-    double n = 0, unit = 1;
-    bool minus = false, has_digit = false, has_mark = false;
+    const uint64_t full = UINT64_C(100000000000000000);
+    bool has_digit = false, has_mark = false;
     size_t i = 0;
-    if (s.len && (*s.ptr == '-' || *s.ptr == '+'))
-        minus = s.ptr[i++] == '-';
-    for (; i < s.len; i++) {
-        char c = s.ptr[i];
-        if (is_digit(c)) {
-            has_digit = true;
-            n = n * 10 + (c - '0');
-            if (has_mark)
-                unit *= 10;
-        } else if ((c == '.' || c == ',') && !has_mark) {
+    for (; i < s->len; i++) {
+        char c = s->ptr[i];
+        if ((c == '.' || c == ',') && !has_mark) {
             has_mark = true;
-        } else {
+            continue;
+        }
+        if (!is_digit(c) || d->power > 1000)
             break;
+        has_digit = true;
+        if (d->digits < full) {
+            d->digits = d->digits * 10 + (uint64_t)(c - '0');
+            d->power -= has_mark;
+        } else if (!has_mark) {
+            d->power++;
         }
     }
-    if (!has_digit)
+    *s = span_cut(*s, i, s->len);
+    return has_digit;
+}
+
+bool span_double(struct span s, double *out)
+{
+    struct decimal d = {0};
+    bool minus = s.len && *s.ptr == '-';
+    int power = 0;
+    if (s.len && (*s.ptr == '-' || *s.ptr == '+'))
+        s = span_cut(s, 1, s.len);
+    if (!take_decimal(&s, &d))
         return false;
-    if (i < s.len) { /* an exponent, as perfmon writes it */
-        int power;
-        if ((s.ptr[i] != 'e' && s.ptr[i] != 'E') ||
-            !span_int(span_cut(s, i + 1, s.len), &power) || power > 300 ||
-            power < -300)
+    if (s.len) { /* an exponent, as perfmon writes it */
+        if ((*s.ptr != 'e' && *s.ptr != 'E') ||
+            !span_int(span_cut(s, 1, s.len), &power) || power > 400 ||
+            power < -400)
             return false;
-        for (; power > 0; power--)
-            n *= 10;
-        for (; power < 0; power++)
-            n /= 10;
     }
-    *out = (minus ? -n : n) / unit;
+    double n = (double)d.digits, scale = 1;
+    power += d.power;
+    for (int i = power < 0 ? -power : power; n != 0 && i > 0; i--)
+        scale *= 10;
+    n = power < 0 ? n / scale : n * scale;
+    if (!isfinite(n))
+        return false;
+    *out = minus ? -n : n;
     return true;
 }

@@ -30,6 +30,7 @@ bool span_split(struct span *s, char sep, struct span *part);
 /* Whole span is digits (at least one) and fits. */
 bool span_u64(struct span s, uint64_t *out);
 bool span_int(struct span s, int *out); /* optional sign */
-/* Decimal number with '.' or ',' as the decimal mark. */
+/* Decimal number with '.' or ',' as the decimal mark and perhaps an exponent;
+ * never infinite, never NaN. */
 bool span_double(struct span s, double *out);
 #endif

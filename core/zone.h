@@ -11,13 +11,14 @@
 
 struct zone; /* opaque */
 
-/* Opens a zone; *name_out (optional, borrowed from the zone) is its canonical
- * IANA name. Unknown names are an error that names one or two examples. */
+/* Opens a zone; zone_name() is its IANA name, borrowed from the zone. Unknown names are an error that names one or two examples. */
 bool zone_open(struct zone **out, const char *name, struct err *err);
 void zone_close(struct zone *z); /* accepts NULL */
 const char *zone_name(const struct zone *z);
 
-/* Minutes to subtract from the local clock to get UTC (UTC+1 gives 60).
+/* Rules are known for 1970 to 2099; before and after, the nearest holds. An
+ * open zone never changes: threads may share it.
+ * Minutes to subtract from the local clock to get UTC (UTC+1 gives 60).
  * In the doubled hour `second_pass` picks the later of the two; in the missing
  * hour the offset before the jump is used. NULL means UTC: 0. */
 int zone_offset_of_local(const struct zone *z, moment local, bool second_pass);
