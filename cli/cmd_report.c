@@ -3,8 +3,10 @@
 #include "cli/print.h"
 #include "cli/screen.h"
 #include "cli/session.h"
+#include "core/file.h"
 #include "core/mem.h"
 #include "core/process.h"
+#include "report/anonymize.h"
 #include "report/markdown.h"
 
 static const struct option options[] = {
@@ -18,6 +20,8 @@ static const struct option options[] = {
     OPTIONS_JUDGING,
     {0                                       },
 };
+
+#define KEY_LIMIT 65536
 
 static const struct {
     const char *option, *renderer;
@@ -106,6 +110,20 @@ static void print_markdown(const struct arguments *args, struct dossier *d)
     buf_clear(&out);
 }
 
+static bool make_anonymous(const struct arguments *args, struct dossier *d,
+                           struct err *err)
+{
+    const char *path = arguments_get(args, "--anonymize");
+    struct buf key = {0};
+    if (!path)
+        return true;
+    bool done = file_read(&key, path, KEY_LIMIT, err);
+    if (done && !anonymize_dossier(d, buf_as_span(&key), err))
+        done = err_wrap(err, "%s", path);
+    buf_clear(&key);
+    return done;
+}
+
 static int run(const struct arguments *args, struct err *err)
 {
     struct dossier *d;
@@ -114,7 +132,7 @@ static int run(const struct arguments *args, struct err *err)
                                arguments_at(args, 0));
     if (!check_wishes(args, err) || !session_dossier(&d, args, err))
         return command_failed(err);
-    bool done = write_files(args, d, err);
+    bool done = make_anonymous(args, d, err) && write_files(args, d, err);
     if (done && arguments_get(args, "--format"))
         print_markdown(args, d);
     dossier_free(d);
@@ -128,6 +146,9 @@ const struct command command_report = {
     .options = options,
     .details = "A PATH ending in .html is one self-contained file that opens "
                "offline; any other is\na folder with index.html and a page a "
-               "server. A report that fails leaves nothing.",
+               "server. A report that fails leaves nothing.\n"
+               "With --anonymize the bytes of KEYFILE make the pseudonyms: the "
+               "same file, the same\nnames. Paths, notes, event messages and "
+               "the text of rejected lines are left out.",
     .run = run,
 };

@@ -17,20 +17,20 @@ void receipt_init(struct receipt *r)
 
 void receipt_clear(struct receipt *r)
 {
-    tally_clear(&r->formats);
-    tally_clear(&r->servers);
-    tally_clear(&r->assumptions);
-    tally_clear(&r->encodings);
+    census_clear(&r->formats);
+    census_clear(&r->servers);
+    census_clear(&r->assumptions);
+    census_clear(&r->encodings);
 }
 
-static void add_assumptions(struct tally *t, const char *assumptions)
+static void add_assumptions(struct census *t, const char *assumptions)
 {
     struct span rest = span_of(assumptions), one;
     struct buf text = {0};
     while (span_split(&rest, ';', &one)) {
         buf_reset(&text);
         buf_span(&text, span_trim(one));
-        tally_add(t, buf_str(&text));
+        census_add(t, buf_str(&text));
     }
     buf_clear(&text);
 }
@@ -44,9 +44,9 @@ void receipt_add(struct receipt *r, const struct ingest_receipt *s)
     if (s->was_unchanged || s->failure)
         return;
     if (!s->is_unknown)
-        tally_add(&r->formats, s->format);
-    tally_add(&r->servers, s->server);
-    tally_add(&r->encodings, s->encoding);
+        census_add(&r->formats, s->format);
+    census_add(&r->servers, s->server);
+    census_add(&r->encodings, s->encoding);
     add_assumptions(&r->assumptions, s->assumptions);
     r->lines += s->lines;
     r->accepted += s->accepted;
@@ -81,8 +81,8 @@ static void add_some(struct buf *out, uint64_t n, const char *word)
     add_count(out, n, word);
 }
 
-static void print_tally(struct buf *out, const char *label,
-                        const struct tally *t, size_t shown, bool with_count)
+static void print_census(struct buf *out, const char *label,
+                         const struct census *t, size_t shown, bool with_count)
 {
     if (!t->count)
         return;
@@ -118,7 +118,7 @@ static void print_facts(struct buf *out, const struct receipt *r)
     buf_byte(out, '\n');
 }
 
-static void print_assumptions(struct buf *out, const struct tally *t)
+static void print_assumptions(struct buf *out, const struct census *t)
 {
     for (size_t i = 0; i < t->count && i < ASSUMPTIONS_SHOWN; i++) {
         buf_addf(out, "  %-11s%s", i ? "" : "assumed", t->row[i].word);
@@ -146,8 +146,8 @@ void receipt_print(struct buf *out, const struct receipt *r)
     buf_text(out, "\n");
     if (r->sources == r->unchanged + r->failed)
         return;
-    print_tally(out, "formats", &r->formats, SIZE_MAX, true);
-    print_tally(out, "servers", &r->servers, SERVERS_SHOWN, false);
+    print_census(out, "formats", &r->formats, SIZE_MAX, true);
+    print_census(out, "servers", &r->servers, SERVERS_SHOWN, false);
     print_facts(out, r);
     print_assumptions(out, &r->assumptions);
     if (r->rejected || r->unknown)

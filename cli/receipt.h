@@ -1,11 +1,11 @@
 #ifndef CLI_RECEIPT_H
 #define CLI_RECEIPT_H
 /* What an ingest did, gathered source by source, told at the end. */
-#include "cli/tally.h"
+#include "cli/census.h"
 #include "ingest/ingest.h"
 
 struct receipt {
-    struct tally formats, servers, assumptions, encodings;
+    struct census formats, servers, assumptions, encodings;
     uint64_t sources, unchanged, unknown, failed;
     uint64_t lines, accepted, skipped, rejected;
     uint64_t samples, captures, settings, processes, events;

@@ -1,12 +1,12 @@
 /* Words counted. */
-#include "cli/tally.h"
+#include "cli/census.h"
 
 #include <string.h>
 
 #include "core/mem.h"
 
 /* Place of the word, or where it belongs. */
-static size_t place_of(const struct tally *t, const char *word)
+static size_t place_of(const struct census *t, const char *word)
 {
     size_t low = 0, high = t->count;
     while (low < high) {
@@ -19,7 +19,7 @@ static size_t place_of(const struct tally *t, const char *word)
     return low;
 }
 
-void tally_add(struct tally *t, const char *word)
+void census_add(struct census *t, const char *word)
 {
     if (!word || !*word)
         return;
@@ -27,16 +27,16 @@ void tally_add(struct tally *t, const char *word)
     if (i == t->count || strcmp(t->row[i].word, word) != 0) {
         MEM_GROW(t->row, t->room, t->count + 1);
         memmove(t->row + i + 1, t->row + i, (t->count - i) * sizeof *t->row);
-        t->row[i] = (struct tally_row){.word = mem_text(word)};
+        t->row[i] = (struct census_row){.word = mem_text(word)};
         t->count++;
     }
     t->row[i].count++;
 }
 
-void tally_clear(struct tally *t)
+void census_clear(struct census *t)
 {
     for (size_t i = 0; i < t->count; i++)
         mem_free(t->row[i].word);
     mem_free(t->row);
-    *t = (struct tally){0};
+    *t = (struct census){0};
 }
