@@ -42,7 +42,8 @@ bool file_read(struct buf *out, const char *path, size_t limit_bytes,
 bool file_write(const char *path, struct span bytes, struct err *err)
 {
     char *beside = mem_textf("%s.part", path);
-    FILE *f = fopen(beside, "wb");
+    remove(beside); /* of a run that was killed; or a link laid for us */
+    FILE *f = fopen(beside, "wbx");
     bool done = f != NULL;
     if (!f) {
         err_set(err, ERR_IO, "cannot write %s: %s", path, why());

@@ -172,9 +172,10 @@ static struct span cut_text(struct span text, size_t limit)
 {
     if (text.len <= limit)
         return text;
-    while (limit > 0 && ((unsigned char)text.ptr[limit] & 0xC0) == 0x80)
-        limit--;
-    return span_cut(text, 0, limit);
+    size_t cut = limit;
+    while (cut + 3 > limit && ((unsigned char)text.ptr[cut] & 0xC0) == 0x80)
+        cut--;
+    return span_cut(text, 0, cut);
 }
 
 void harvest_reject(struct harvest *h, uint64_t line, struct span text,

@@ -82,6 +82,7 @@ static const struct {
     {"SYNGESENDET",      STATE_SYN_SENT    },
     {"SYNEMPFANGEN",     STATE_SYN_RECEIVED},
     {"LETZTEACK",        STATE_LAST_ACK    },
+    {"LETZTESACK",       STATE_LAST_ACK    },
     {"1",                STATE_CLOSED      },
     {"2",                STATE_LISTENING   },
     {"3",                STATE_SYN_SENT    },
