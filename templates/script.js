@@ -314,7 +314,7 @@
         });
         peak.cell.textContent = most === null ? "" : most.toFixed(1) + " %";
       });
-      if (field.matches) field.matches.value = total ? shown + " of " + total + " servers" : "";
+      if (field.found) field.found.value = total ? shown + " of " + total + " servers" : "";
     };
     filters.addEventListener("input", apply);
     filters.addEventListener("reset", () => setTimeout(apply, 0));

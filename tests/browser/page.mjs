@@ -1,0 +1,199 @@
+// What the page does in a real browser: node page.mjs PAGE CACHE
+// CACHE has node_modules with playwright-core, axe-core and html-validate.
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { resolve } from "node:path";
+
+const [pagePath, cache] = process.argv.slice(2);
+const require = createRequire(pathToFileURL(resolve(cache, "package.json")));
+const { chromium } = require("playwright-core");
+const { HtmlValidate } = require("html-validate");
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const url = pathToFileURL(resolve(pagePath)).href;
+
+let passed = 0, failed = 0;
+const say = (good, words, why) => {
+  if (good) passed++; else failed++;
+  console.log((good ? "ok   " : "FAIL ") + words + (good || !why ? "" : ": " + why));
+};
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: flags });
+
+const noise = [], requests = [];
+async function open(options) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.on("console", (m) => { if (m.type() === "error" || m.type() === "warning") noise.push(m.text()); });
+  page.on("pageerror", (e) => noise.push(String(e)));
+  page.on("request", (r) => { if (r.url() !== url && !r.url().startsWith(url + "#")) requests.push(r.url()); });
+  await page.goto(url);
+  return { page, context };
+}
+const text = (page, selector) => page.locator(selector).first().innerText();
+const shownRows = (page) => page.locator("tr[data-processes]:visible").count();
+
+async function checkFilters() {
+  const { page, context } = await open();
+  const all = await shownRows(page);
+  const name = await page.locator("tr[data-processes]").first().getAttribute("data-server");
+  await page.fill("[name=server]", name);
+  const one = await shownRows(page);
+  say(one >= 1 && one < all, "the filter by server leaves the one asked for", `${one} of ${all}`);
+  say(await page.locator("section.server:visible").count() === one, "sections follow the filter");
+  await page.locator("#filters button[type=reset]").click();
+  await page.waitForTimeout(50);
+  say(await shownRows(page) === all, "clearing the filters shows all again");
+  const process = await page.locator("#processes option").first().getAttribute("value");
+  await page.fill("[name=process]", process);
+  const with_ = await page.locator("tr[data-processes]:visible").evaluateAll((rows, p) =>
+    rows.every((r) => r.dataset.processes.includes(p)), process);
+  const fewer = await shownRows(page);
+  say(with_ && fewer >= 1, "the filter by process leaves servers that have it", `${fewer}`);
+  await page.fill("[name=process]", "");
+  const owners = await page.locator("[name=owner] option").count();
+  if (owners > 1) {
+    const owner = await page.locator("[name=owner] option").nth(1).getAttribute("value");
+    await page.selectOption("[name=owner]", owner);
+    const fits = await page.locator("tr[data-processes]:visible").evaluateAll((rows, o) => rows.length > 0 && rows.every((r) => r.dataset.owner === o), owner);
+    say(fits, "the filter by owner leaves its servers");
+    await page.selectOption("[name=owner]", "");
+  }
+  const span = await page.locator("figure.chart-figure script").first().evaluate((e) => JSON.parse(e.textContent));
+  const day = (s) => new Date(s * 1000).toISOString().slice(0, 16);
+  const middle = span.from + (span.to - span.from) / 2;
+  await page.fill("[name=from]", day(middle));
+  const zoomed = await page.locator("svg.chart .view").first().getAttribute("transform");
+  say(/scale\(2/.test(zoomed || "") || /scale\(1\.9/.test(zoomed || ""), "the filter by date zooms the charts", zoomed);
+  await page.fill("[name=from]", "");
+  say(!(await page.locator("svg.chart .view").first().getAttribute("transform")), "and without dates they are whole again");
+  await context.close();
+}
+
+async function checkSorting() {
+  const { page, context } = await open();
+  const numbers = () => page.locator(".ranking tbody tr td.peak").evaluateAll((c) => c.map((e) => parseFloat(e.innerText)).filter((n) => !Number.isNaN(n)));
+  const button = page.locator(".ranking thead th button", { hasText: "Peak" }).first();
+  await button.click();
+  const down = await numbers();
+  say(down.every((n, i) => i === 0 || n <= down[i - 1]), "a column of numbers sorts downwards first", down.join());
+  await button.press("Enter");
+  const up = await numbers();
+  say(up.every((n, i) => i === 0 || n >= up[i - 1]), "and upwards by keyboard", up.join());
+  say(await page.locator(".ranking th[aria-sort=ascending]").count() === 1, "the sorted column says so");
+  await context.close();
+}
+
+async function checkCharts() {
+  const { page, context } = await open();
+  const figure = page.locator("figure.chart-figure").first(), svg = figure.locator("svg.chart");
+  await svg.scrollIntoViewIfNeeded();
+  const box = await svg.boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  say(await figure.locator(".tip").count() === 1 && await figure.locator(".cross").count() === 1, "hovering shows a crosshair and values");
+  const told = await text(figure, ".tip");
+  const right = await figure.evaluate((f) => {
+    const d = JSON.parse(f.querySelector("script").textContent), at = [];
+    d.t.reduce((s, step) => { at.push(s + step); return s + step; }, d.from);
+    const words = f.querySelector(".tip b").textContent;
+    const i = at.findIndex((s) => words.startsWith(new Date(s * 1000).toISOString().slice(0, 16).replace("T", " ")));
+    if (i < 0) return "no such time: " + words;
+    const shown = Array.from(f.querySelectorAll(".tip i")).map((e) => parseFloat(e.textContent.replace(/,/g, "")));
+    const known = d.s.map((s) => s.v[i]).filter((v) => v !== null);
+    return known.length === shown.length && known.every((v, k) => Math.abs(v - shown[k]) < 0.06) ? "" : known + " / " + shown;
+  });
+  say(right === "", "the values are those of the chart's figures", right + " " + told);
+  await page.mouse.move(5, 5);
+  say(await figure.locator(".tip").count() === 0, "leaving hides them");
+  await figure.locator(".drawing").focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  say(await figure.locator(".tip").count() === 1, "arrow keys walk along the chart");
+  await page.keyboard.press("+");
+  say(/scale/.test(await figure.locator(".view").getAttribute("transform") || ""), "+ zooms in");
+  say(await figure.locator(".zoomout").isVisible(), "and offers the whole span");
+  await page.keyboard.press("0");
+  say(!(await figure.locator(".view").getAttribute("transform")), "0 shows the whole span");
+  await page.keyboard.press("Escape");
+  await page.mouse.move(box.x + box.width * .3, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * .5, box.y + box.height / 2);
+  await page.mouse.up();
+  say(/scale/.test(await figure.locator(".view").getAttribute("transform") || ""), "dragging zooms");
+  await figure.locator(".zoomout").click();
+  const key = figure.locator(".key button").first();
+  await key.click();
+  say(await key.getAttribute("aria-pressed") === "false" && await figure.locator(".series.off").count() === 1, "a series is switched off");
+  await key.press("Space");
+  say(await figure.locator(".series.off").count() === 0, "and on again by keyboard");
+  await context.close();
+}
+
+async function checkSliders() {
+  const { page, context } = await open();
+  const panel = page.locator(".whatif").first();
+  await panel.scrollIntoViewIfNeeded();
+  const facts = await panel.evaluate((p) => ({ ...p.dataset }));
+  const before = Number(await panel.getAttribute("data-percent"));
+  const ports = Number(facts.timeWait) + Number(facts.longLived);
+  say(Math.abs(before - 100 * ports / Number(facts.count)) < .01, "untouched sliders give the peak as it was", String(before));
+  await panel.locator("[name=delay]").focus();
+  await page.keyboard.press("Home");
+  const delayed = Number(await panel.getAttribute("data-percent"));
+  const expected = 100 * (Number(facts.timeWait) * 30 / Number(facts.delay) + Number(facts.longLived)) / Number(facts.count);
+  say(Math.abs(delayed - expected) < .01, "the delay slider obeys P' = TW * T'/T + L", `${delayed} / ${expected}`);
+  await panel.locator("[name=growth]").fill("2");
+  say(Math.abs(Number(await panel.getAttribute("data-percent")) - 2 * expected) < .02, "growth multiplies it");
+  say(/whatif --server .* --delay 30 .*--growth 2/.test(await text(panel, ".command")), "the command to type is shown", await text(panel, ".command"));
+  await context.close();
+}
+
+async function checkLooks() {
+  for (const width of [1440, 768, 390]) {
+    for (const colorScheme of ["light", "dark"]) {
+      const { page, context } = await open({ viewport: { width, height: 900 }, colorScheme });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      say(wide <= width, `nothing is wider than ${width} pixels, ${colorScheme}`, String(wide));
+      await page.evaluate(axeSource);
+      const result = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+      const bad = result.violations.filter((v) => v.impact === "serious" || v.impact === "critical");
+      say(bad.length === 0, `axe finds nothing serious at ${width}, ${colorScheme}`,
+        bad.map((v) => v.id + " " + v.nodes.slice(0, 3).map((n) => n.target + " " + (n.any[0]?.message || "")).join(" | ")).join("; "));
+      await context.close();
+    }
+  }
+}
+
+async function checkPrint() {
+  const { page, context } = await open({ colorScheme: "dark" });
+  await page.emulateMedia({ media: "print" });
+  const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  say(ground === "rgb(255, 255, 255)", "print is light, also from a dark screen", ground);
+  const hidden = await page.locator("details table").evaluateAll((t) => t.filter((e) => e.getBoundingClientRect().height === 0).length);
+  say(hidden === 0, "print has everything expanded", `${hidden} tables are folded`);
+  await context.close();
+}
+
+async function checkWithoutScript() {
+  const { page, context } = await open({ javaScriptEnabled: false });
+  say(await page.locator(".headline").first().isVisible() && await page.locator("table").first().isVisible(), "without JavaScript verdict and tables stand");
+  say(!(await page.locator("#filters").isVisible()), "and what would not work is not shown");
+  await context.close();
+}
+
+async function checkValid() {
+  const validate = new HtmlValidate({ extends: ["html-validate:standard"], rules: { "long-title": "off", "no-inline-style": "error" } });
+  const report = await validate.validateString(readFileSync(pagePath, "utf8"), pagePath);
+  const found = report.results.flatMap((r) => r.messages).slice(0, 5).map((m) => `${m.line}: ${m.ruleId}: ${m.message}`);
+  say(report.valid, "the page is valid HTML", found.join(" | "));
+}
+
+for (const check of [checkFilters, checkSorting, checkCharts, checkSliders, checkLooks, checkPrint, checkWithoutScript, checkValid]) {
+  try { await check(); } catch (e) { say(false, check.name, String(e).split("\n")[0]); }
+}
+say(noise.length === 0, "the console is silent", [...new Set(noise)].slice(0, 4).join(" | "));
+say(requests.length === 0, "no request leaves the page", requests.slice(0, 3).join());
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
