@@ -1,8 +1,6 @@
 /* `portledger compare`: two spans side by side: did the change work? */
 #include "analysis/compare.h"
 
-#include <string.h>
-
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "cli/screen.h"
@@ -27,21 +25,8 @@ struct period {
 static bool read_period(struct period *out, const struct arguments *args,
                         const char *name, struct err *err)
 {
-    const char *text = arguments_get(args, name);
-    struct span rest = span_of(text), from;
-    if (!text || !strchr(text, '/'))
-        return err_set(err, ERR_USAGE,
-                       "%s wants two times: %s 2026-03-02/2026-03-08", name,
-                       name);
-    span_split(&rest, '/', &from);
-    if (!moment_parse(&out->from_utc, from, false, err) ||
-        !moment_parse(&out->to_utc, rest, true, err)) {
-        err->kind = ERR_USAGE;
-        return err_wrap(err, "%s", name);
-    }
-    if (out->from_utc >= out->to_utc)
-        return err_set(err, ERR_USAGE, "%s ends before it begins", name);
-    return true;
+    return session_period(&out->from_utc, &out->to_utc,
+                          arguments_get(args, name), name, err);
 }
 
 static void add_side(struct table *t, const char *side, double peak, double p95,

@@ -1,4 +1,6 @@
 /* `portledger report`: the page, the workbook, the text for a wiki. */
+#include <string.h>
+
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "cli/screen.h"
@@ -7,18 +9,20 @@
 #include "core/mem.h"
 #include "core/process.h"
 #include "report/anonymize.h"
+#include "report/incident.h"
 #include "report/markdown.h"
 
 static const struct option options[] = {
     {"--html",                                         "PATH", "the page: one file, or a folder if not *.html"},
     {"--xlsx", "PATH", "the workbook"},
     {"--format",                                         "NAME", "markdown: to standard output, for a wiki"},
-    {"--title",                                  "TEXT", "the heading"},
-    {"--templates",                                       "DIR", "templates that stand in for the built-in"},
-    {"--raw",      NULL, "the workbook holds the samples themselves"},
+    {"--incident",                                  "TIME", "review one incident (TIME or FROM/TO)"},
+    {"--title",                                       "TEXT", "the heading"},
+    {"--templates",      "DIR", "templates that stand in for the built-in"},
+    {"--raw",                                     NULL, "the workbook holds the samples themselves"},
     OPTIONS_SELECTION,
     OPTIONS_JUDGING,
-    {0                                       },
+    {0        },
 };
 
 #define KEY_LIMIT 65536
@@ -124,18 +128,80 @@ static bool make_anonymous(const struct arguments *args, struct dossier *d,
     return done;
 }
 
-static int run(const struct arguments *args, struct err *err)
+/* The span of --incident: stated, or that of the peaks around a time. */
+static bool incident_span(moment *from_utc, moment *to_utc,
+                          const struct arguments *args,
+                          const struct build_options *options, struct err *err)
+{
+    const char *text = arguments_get(args, "--incident");
+    struct build_options around = *options;
+    struct dossier *d;
+    moment at;
+    if (strchr(text, '/'))
+        return session_period(from_utc, to_utc, text, "--incident", err);
+    if (!session_time(&at, args, "--incident", false, err))
+        return false;
+    around.selection.from_utc = at - INCIDENT_AROUND;
+    around.selection.to_utc = at + INCIDENT_AROUND;
+    if (!session_dossier_of(&d, args, &around, err))
+        return false;
+    incident_around(from_utc, to_utc, d, at);
+    dossier_free(d);
+    return true;
+}
+
+static void print_review(const struct arguments *args, struct dossier *d,
+                         moment from_utc, moment to_utc)
+{
+    struct buf out = {0};
+    incident_markdown(&out, d, incident_build(d, from_utc, to_utc));
+    print_buffer(args, &out);
+    buf_clear(&out);
+}
+
+/* A report of the days around an incident; as Markdown, the review itself. */
+static bool review(const struct arguments *args, struct err *err)
+{
+    struct build_options options;
+    struct dossier *d;
+    moment from_utc, to_utc;
+    if (!session_options(&options, args, err) ||
+        !incident_span(&from_utc, &to_utc, args, &options, err))
+        return false;
+    options.selection.from_utc = from_utc - INCIDENT_AROUND;
+    options.selection.to_utc = to_utc + INCIDENT_AROUND;
+    if (!options.title)
+        options.title = "Post-incident review";
+    if (!session_dossier_of(&d, args, &options, err))
+        return false;
+    bool done = make_anonymous(args, d, err) && write_files(args, d, err);
+    if (done && arguments_get(args, "--format"))
+        print_review(args, d, from_utc, to_utc);
+    dossier_free(d);
+    return done;
+}
+
+static bool report(const struct arguments *args, struct err *err)
 {
     struct dossier *d;
-    if (arguments_count(args))
-        return command_misused(&command_report, err, "\"%s\" is not an option",
-                               arguments_at(args, 0));
-    if (!check_wishes(args, err) || !session_dossier(&d, args, err))
-        return command_failed(err);
+    if (!session_dossier(&d, args, err))
+        return false;
     bool done = make_anonymous(args, d, err) && write_files(args, d, err);
     if (done && arguments_get(args, "--format"))
         print_markdown(args, d);
     dossier_free(d);
+    return done;
+}
+
+static int run(const struct arguments *args, struct err *err)
+{
+    if (arguments_count(args))
+        return command_misused(&command_report, err, "\"%s\" is not an option",
+                               arguments_at(args, 0));
+    if (!check_wishes(args, err))
+        return command_failed(err);
+    bool done = arguments_get(args, "--incident") ? review(args, err)
+                                                  : report(args, err);
     return done ? EXIT_DONE : command_failed(err);
 }
 
@@ -147,6 +213,8 @@ const struct command command_report = {
     .details = "A PATH ending in .html is one self-contained file that opens "
                "offline; any other is\na folder with index.html and a page a "
                "server. A report that fails leaves nothing.\n"
+               "With --incident the page and the workbook show the day before "
+               "to the day after;\nthe review itself is --format markdown.\n"
                "With --anonymize the bytes of KEYFILE make the pseudonyms: the "
                "same file, the same\nnames. Paths, notes, event messages and "
                "the text of rejected lines are left out.",

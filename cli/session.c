@@ -93,18 +93,43 @@ static void show_progress(void *ctx, size_t done, size_t total)
     screen_live(done < total ? line : NULL);
 }
 
+bool session_dossier_of(struct dossier **out, const struct arguments *args,
+                        struct build_options *options, struct err *err)
+{
+    struct store *s;
+    if (!session_open(&s, args, err))
+        return false;
+    if (screen_is_live())
+        options->on_server = show_progress;
+    bool done = build_dossier(out, s, options, err);
+    store_close(s);
+    return done;
+}
+
 bool session_dossier(struct dossier **out, const struct arguments *args,
                      struct err *err)
 {
     struct build_options options;
-    struct store *s;
-    if (!session_options(&options, args, err) || !session_open(&s, args, err))
-        return false;
-    if (screen_is_live())
-        options.on_server = show_progress;
-    bool done = build_dossier(out, s, &options, err);
-    store_close(s);
-    return done;
+    return session_options(&options, args, err) &&
+           session_dossier_of(out, args, &options, err);
+}
+
+bool session_period(moment *from_utc, moment *to_utc, const char *text,
+                    const char *name, struct err *err)
+{
+    struct span rest = span_of(text), from;
+    if (!text || !strchr(text, '/'))
+        return err_set(err, ERR_USAGE,
+                       "%s wants two times: %s 2026-03-02/2026-03-08", name,
+                       name);
+    span_split(&rest, '/', &from);
+    if (!moment_parse(from_utc, from, false, err) ||
+        !moment_parse(to_utc, rest, true, err)) {
+        err->kind = ERR_USAGE;
+        return err_wrap(err, "%s", name);
+    }
+    return *from_utc < *to_utc ||
+           err_set(err, ERR_USAGE, "%s ends before it begins", name);
 }
 
 static bool no_server(const char *wanted, struct store *s, struct arena *arena,

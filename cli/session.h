@@ -43,6 +43,12 @@ bool session_options(struct build_options *out, const struct arguments *args,
  * progress line where standard error is a terminal. Yours: dossier_free. */
 bool session_dossier(struct dossier **out, const struct arguments *args,
                      struct err *err);
+/* The same with options of one's own. */
+bool session_dossier_of(struct dossier **out, const struct arguments *args,
+                        struct build_options *options, struct err *err);
+/* "FROM/TO", the value of option `name`; a bare date TO means its end. */
+bool session_period(moment *from_utc, moment *to_utc, const char *text,
+                    const char *name, struct err *err);
 /* The shown name that --server means: exactly one server. */
 bool session_one_server(const char **out, struct store *s,
                         const struct arguments *args, struct arena *arena,
