@@ -1,4 +1,5 @@
-# Fails when an #include climbs the wrong stairs (see docs/house.md).
+# Fails when an #include climbs the wrong stairs, or a foreign word is spoken in
+# the wrong room (see docs/house.md).
 #   cmake -DROOT=... -P Layers.cmake
 cmake_minimum_required(VERSION 3.25)
 set(may_core core)
@@ -7,32 +8,47 @@ set(may_db core db)
 set(may_analysis core analysis)
 set(may_report core db analysis report)
 set(may_cli core ingest db analysis report cli)
+set(banned "sprintf|vsprintf|strcpy|strcat|strtok|atoi|atol|atof|gets|gmtime|"
+    "localtime|mktime|sscanf|fscanf|system|popen|alloca|setlocale")
+string(CONCAT banned ${banned})
+set(doors "exit|abort|printf|vprintf|puts|putchar|perror")
 set(faults "")
+
+function(fault text)
+    list(APPEND faults "${text}")
+    set(faults "${faults}" PARENT_SCOPE)
+endfunction()
+
 foreach(room core ingest db analysis report cli)
     file(GLOB files ${ROOT}/${room}/*.c ${ROOT}/${room}/*.h)
     foreach(file IN LISTS files)
         file(RELATIVE_PATH short ${ROOT} ${file})
-        file(STRINGS ${file} includes REGEX "^#include")
+        file(STRINGS ${file} includes REGEX "^[ \t]*#[ \t]*include")
         foreach(line IN LISTS includes)
             if(line MATCHES "\"(core|ingest|db|analysis|report|cli)/")
                 if(NOT CMAKE_MATCH_1 IN_LIST may_${room})
-                    list(APPEND faults "${short}: arrow points the wrong way: ${line}")
+                    fault("${short}: arrow points the wrong way: ${line}")
                 endif()
             elseif(line MATCHES "<sqlite3.h>" AND NOT room STREQUAL db)
-                list(APPEND faults "${short}: <sqlite3.h> lives in db/ only")
-            elseif(line MATCHES "<xlsxwriter.h>" AND
+                fault("${short}: <sqlite3.h> lives in db/ only")
+            elseif(line MATCHES "<xlsxwriter" AND
                    NOT short MATCHES "^report/xlsx")
-                list(APPEND faults "${short}: <xlsxwriter.h> lives in report/xlsx*.c only")
+                fault("${short}: <xlsxwriter.h> lives in report/xlsx*.c only")
             elseif(line MATCHES "<(spawn|sys/wait)\\.h>" AND
                    NOT short MATCHES "^core/process")
-                list(APPEND faults "${short}: processes start in core/process only")
+                fault("${short}: processes start in core/process only")
             endif()
         endforeach()
+        file(STRINGS ${file} lines
+            REGEX "(^|[^A-Za-z0-9_])(${banned})[ \t]*\\(")
+        foreach(line IN LISTS lines)
+            fault("${short}: a function that the house does without: ${line}")
+        endforeach()
         if(NOT room STREQUAL cli AND NOT short STREQUAL "core/mem.c")
-            file(STRINGS ${file} doors
-                REGEX "(^|[^a-z_])(exit|abort|printf|puts|putchar|perror)\\(|stderr|stdout")
-            foreach(line IN LISTS doors)
-                list(APPEND faults "${short}: printing and exiting live in cli/: ${line}")
+            file(STRINGS ${file} lines
+                REGEX "(^|[^A-Za-z0-9_])((${doors})[ \t]*\\(|stderr|stdout)")
+            foreach(line IN LISTS lines)
+                fault("${short}: printing and exiting live in cli/: ${line}")
             endforeach()
         endif()
     endforeach()
