@@ -131,10 +131,10 @@ static bool make_anonymous(const struct arguments *args, struct dossier *d,
 /* The span of --incident: stated, or that of the peaks around a time. */
 static bool incident_span(moment *from_utc, moment *to_utc,
                           const struct arguments *args,
-                          const struct build_options *options, struct err *err)
+                          const struct build_options *build, struct err *err)
 {
     const char *text = arguments_get(args, "--incident");
-    struct build_options around = *options;
+    struct build_options around = *build;
     struct dossier *d;
     moment at;
     if (strchr(text, '/'))
@@ -162,17 +162,17 @@ static void print_review(const struct arguments *args, struct dossier *d,
 /* A report of the days around an incident; as Markdown, the review itself. */
 static bool review(const struct arguments *args, struct err *err)
 {
-    struct build_options options;
+    struct build_options build;
     struct dossier *d;
     moment from_utc, to_utc;
-    if (!session_options(&options, args, err) ||
-        !incident_span(&from_utc, &to_utc, args, &options, err))
+    if (!session_options(&build, args, err) ||
+        !incident_span(&from_utc, &to_utc, args, &build, err))
         return false;
-    options.selection.from_utc = from_utc - INCIDENT_AROUND;
-    options.selection.to_utc = to_utc + INCIDENT_AROUND;
-    if (!options.title)
-        options.title = "Post-incident review";
-    if (!session_dossier_of(&d, args, &options, err))
+    build.selection.from_utc = from_utc - INCIDENT_AROUND;
+    build.selection.to_utc = to_utc + INCIDENT_AROUND;
+    if (!build.title)
+        build.title = "Post-incident review";
+    if (!session_dossier_of(&d, args, &build, err))
         return false;
     bool done = make_anonymous(args, d, err) && write_files(args, d, err);
     if (done && arguments_get(args, "--format"))
