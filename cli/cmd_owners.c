@@ -6,101 +6,64 @@
 #include "cli/session.h"
 #include "core/file.h"
 #include "db/edit.h"
+#include "ingest/csv.h"
 
 #define FILE_LIMIT (16u << 20)
-#define FIELDS     3 /* pattern, owner, server */
+#define FIELDS     3  /* pattern, owner, server */
+#define LINE_LIMIT 10 /* of one record */
 
 static const struct option options[] = {
     {0},
 };
 
-/* Takes one CSV record off *rest into at most FIELDS fields; the rest of the
- * record is left out. False at the end. */
-static bool read_record(struct span *rest, char separator,
-                        struct buf field[FIELDS], size_t *count)
+static bool is_header(const struct csv_record *r)
 {
-    bool is_quoted = false;
-    if (!rest->len)
-        return false;
-    *count = 0;
-    for (size_t i = 0; i < FIELDS; i++)
-        buf_reset(&field[i]);
-    for (; rest->len; rest->ptr++, rest->len--) {
-        char c = *rest->ptr;
-        if (c == '"' && is_quoted && rest->len > 1 && rest->ptr[1] == '"') {
-            rest->ptr++;
-            rest->len--;
-        } else if (c == '"') {
-            is_quoted = !is_quoted;
-            continue;
-        } else if (c == separator && !is_quoted) {
-            ++*count;
-            continue;
-        } else if (c == '\n' && !is_quoted) {
-            rest->ptr++;
-            rest->len--;
-            break;
-        }
-        if (*count < FIELDS && (c != '\r' || is_quoted))
-            buf_byte(&field[*count], c);
-    }
-    ++*count;
-    return true;
+    return r->count >= 2 && span_eq_nocase(span_trim(r->field[0]), "pattern") &&
+           span_eq_nocase(span_trim(r->field[1]), "owner");
 }
 
-static bool is_header(struct buf field[FIELDS])
+static bool put(struct store *s, struct csv_record *r, size_t number,
+                const char *path, struct err *err)
 {
-    return span_eq_nocase(span_trim(buf_as_span(&field[0])), "pattern") &&
-           span_eq_nocase(span_trim(buf_as_span(&field[1])), "owner");
-}
-
-/* The fields without the blanks around them. */
-static void trim(struct buf *field)
-{
-    struct span inner = span_trim(buf_as_span(field));
-    if (inner.len)
-        memmove(field->ptr, inner.ptr, inner.len);
-    if (field->ptr)
-        field->ptr[inner.len] = 0;
-    field->len = inner.len;
-}
-
-static bool put(struct store *s, struct buf field[FIELDS], size_t count,
-                size_t number, const char *path, struct err *err)
-{
-    for (size_t i = 0; i < FIELDS; i++)
-        trim(&field[i]);
-    if (count < 2 || !field[0].len || !field[1].len)
-        return err_set(err, ERR_INPUT,
+    struct arena arena = {0};
+    const char *field[FIELDS] = {"", "", ""};
+    for (size_t i = 0; i < FIELDS && i < r->count; i++)
+        field[i] = arena_span(&arena, span_trim(r->field[i]));
+    bool done;
+    if (!*field[0] || !*field[1])
+        done = err_set(err, ERR_INPUT,
                        "%s, record %zu: a pattern and an owner are wanted",
                        path, number);
-    return edit_owner_put(s, buf_str(&field[0]), buf_str(&field[1]),
-                          field[2].len ? buf_str(&field[2]) : NULL, err);
+    else
+        done = edit_owner_put(s, field[0], field[1],
+                              *field[2] ? field[2] : NULL, err);
+    arena_clear(&arena);
+    return done;
 }
 
 static bool import_text(size_t *imported, struct store *s, struct span text,
                         const char *path, struct err *err)
 {
-    struct buf field[FIELDS] = {{0}};
-    size_t count, number = 0;
+    struct csv_record record = {0};
+    size_t number = 0;
     if (span_starts(text, "\xef\xbb\xbf"))
         text = span_cut(text, 3, text.len);
-    struct span rest = text, first;
-    span_split(&rest, '\n', &first);
-    char separator =
-        span_find(first, ";") >= 0 && span_find(first, ",") < 0 ? ';' : ',';
+    char delimiter = csv_delimiter(text);
     bool done = true;
     *imported = 0;
-    while (done && read_record(&text, separator, field, &count)) {
+    while (done && text.len) {
+        size_t taken = csv_read(&record, text, delimiter ? delimiter : ',',
+                                true, LINE_LIMIT);
+        text = span_cut(text, taken, text.len);
         number++;
-        bool is_blank = count == 1 && !span_trim(buf_as_span(&field[0])).len;
-        if (is_blank || (number == 1 && is_header(field)))
+        bool is_blank = record.count == 0 ||
+                        (record.count == 1 && !span_trim(record.field[0]).len);
+        if (is_blank || (number == 1 && is_header(&record)))
             continue;
-        done = put(s, field, count, number, path, err);
+        done = put(s, &record, number, path, err);
         *imported += done;
     }
-    for (size_t i = 0; i < FIELDS; i++)
-        buf_clear(&field[i]);
+    csv_record_clear(&record);
     return done;
 }
 
