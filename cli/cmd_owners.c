@@ -54,6 +54,8 @@ static bool import_text(size_t *imported, struct store *s, struct span text,
     while (done && text.len) {
         size_t taken = csv_read(&record, text, delimiter ? delimiter : ',',
                                 true, LINE_LIMIT);
+        if (!taken)
+            break;
         text = span_cut(text, taken, text.len);
         number++;
         bool is_blank = record.count == 0 ||

@@ -12,25 +12,16 @@
 #include "cli/nearest.h"
 
 const struct command *const commands[] = {
-    &command_ingest,
-    &command_status,
-    &command_servers,
-    &command_peaks,
-    &command_top,
-    &command_trend,
-    &command_findings,
-    &command_recommend,
-    &command_whatif,
-    &command_compare,
-    &command_report,
-    &command_owners,
-    &command_note,
-    &command_sources,
-    &command_rejects,
-    &command_export,
-    &command_check,
-    &command_backup,
-    NULL,
+    &command_ingest,        &command_status,
+    &command_servers,       &command_peaks,
+    &command_top,           &command_trend,
+    &command_findings,      &command_recommend,
+    &command_whatif,        &command_compare,
+    &command_report,        &command_owners,
+    &command_note,          &command_sources,
+    &command_rejects,       &command_export,
+    &command_check,         &command_backup,
+    &command_collect_check, NULL,
 };
 
 const struct option command_common[] = {
@@ -86,7 +77,7 @@ void command_overview(struct buf *out)
              "Usage: portledger [--db FILE] COMMAND [options]\n\n"
              "Commands:\n");
     for (size_t i = 0; commands[i]; i++)
-        buf_addf(out, "  %-10s %s\n", commands[i]->name, commands[i]->brief);
+        buf_addf(out, "  %-14s %s\n", commands[i]->name, commands[i]->brief);
     buf_text(out, "\nOptions:\n");
     static const struct option program[] = {
         {"--version",              NULL, "the program's version"},
