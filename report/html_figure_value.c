@@ -11,7 +11,7 @@
 #include "report/gnuplot.h"
 #include "report/svg.h"
 
-#define ROWS_MOST 48 /* of the table behind a chart */
+#define ROWS_MOST 28 /* of the table behind a chart */
 
 static void add_figure_number(struct buf *out, double v, bool is_percent)
 {

@@ -455,6 +455,46 @@ START_TEST(file_names_are_plain_and_differ_also_where_case_does_not_count)
 }
 END_TEST
 
+static void check_named(const struct value *v, const struct buf *doc)
+{
+    for (size_t i = 0; i < v->count; i++) {
+        if (v->kind == VALUE_MAP) {
+            struct buf name = {0};
+            buf_addf(&name, "`%s`", v->name[i]);
+            ck_assert_msg(strstr(buf_str(doc), buf_str(&name)),
+                          "docs/templates.md lacks %s", buf_str(&name));
+            buf_clear(&name);
+        }
+        check_named(v->item[i], doc);
+    }
+}
+
+START_TEST(the_document_of_templates_names_every_field)
+{
+    struct arena a = {0};
+    struct buf doc = {0};
+    struct err err = {0};
+    struct dossier *d = fixture_new();
+    struct render_options options = {.jobs = 1};
+    struct figures figures[4];
+    struct page_plan p = {.d = d,
+                          .options = &options,
+                          .place = page_places(d, &a),
+                          .kind = PAGE_WHOLE,
+                          .count = 4,
+                          .figures = figures,
+                          .without_charts = ""};
+    for (size_t i = 0; i < 4; i++)
+        figures_make(&figures[i], d->servers[i], p.place[i].id, d, false, &a);
+    ck_assert_msg(file_read(&doc, PROJECT_ROOT "/docs/templates.md", 0, &err),
+                  "%s", err.text);
+    check_named(page_value(&p, &a), &doc);
+    buf_clear(&doc);
+    dossier_free(d);
+    arena_clear(&a);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
     tcase_add_checked_fixture(tcase, make_folder, remove_folder);
@@ -474,6 +514,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase,
                    a_healthy_server_of_a_large_fleet_has_two_charts_at_most);
     tcase_add_test(tcase, thinning_keeps_the_highest_and_the_lowest);
+    tcase_add_test(tcase, the_document_of_templates_names_every_field);
     tcase_add_test(
         tcase, file_names_are_plain_and_differ_also_where_case_does_not_count);
 }
