@@ -9,6 +9,7 @@
 #include "core/mem.h"
 #include "core/process.h"
 #include "report/anonymize.h"
+#include "report/capacity.h"
 #include "report/incident.h"
 #include "report/markdown.h"
 
@@ -52,7 +53,9 @@ static bool check_wishes(const struct arguments *args, struct err *err)
                            dresses[i].option);
     }
     if (arguments_get(args, "--format")) {
-        if (!print_is(args, "markdown"))
+        if (arguments_get(args, "--capacity") && !print_format(args, err))
+            return false;
+        if (!arguments_get(args, "--capacity") && !print_is(args, "markdown"))
             return err_set(err, ERR_USAGE,
                            "a report is --html PATH, --xlsx PATH or --format "
                            "markdown; --format %s is for the other commands",
@@ -150,11 +153,11 @@ static bool incident_span(moment *from_utc, moment *to_utc,
     return true;
 }
 
-static void print_review(const struct arguments *args, struct dossier *d,
-                         moment from_utc, moment to_utc)
+static void print_document(const struct arguments *args,
+                           const struct document *doc)
 {
     struct buf out = {0};
-    incident_markdown(&out, d, incident_build(d, from_utc, to_utc));
+    document_markdown(&out, doc);
     print_buffer(args, &out);
     buf_clear(&out);
 }
@@ -163,6 +166,7 @@ static void print_review(const struct arguments *args, struct dossier *d,
 static bool review(const struct arguments *args, struct err *err)
 {
     struct build_options build;
+    struct document doc;
     struct dossier *d;
     moment from_utc, to_utc;
     if (!session_options(&build, args, err) ||
@@ -175,8 +179,48 @@ static bool review(const struct arguments *args, struct err *err)
     if (!session_dossier_of(&d, args, &build, err))
         return false;
     bool done = make_anonymous(args, d, err) && write_files(args, d, err);
-    if (done && arguments_get(args, "--format"))
-        print_review(args, d, from_utc, to_utc);
+    if (done && arguments_get(args, "--format")) {
+        incident_document(&doc, d, incident_build(d, from_utc, to_utc));
+        print_document(args, &doc);
+    }
+    dossier_free(d);
+    return done;
+}
+
+static bool read_horizon(int *months, const struct arguments *args,
+                         struct err *err)
+{
+    const char *text = arguments_get(args, "--horizon");
+    *months = CAPACITY_HORIZON_MONTHS;
+    if (text && (!span_int(span_of(text), months) || *months < 1 ||
+                 *months > CAPACITY_HORIZON_MOST))
+        return err_set(err, ERR_USAGE,
+                       "--horizon \"%s\" is not a number of months from 1 to "
+                       "%d",
+                       text, CAPACITY_HORIZON_MOST);
+    return true;
+}
+
+/* The planners' report; --format csv and json give its table. */
+static bool plan(const struct arguments *args, struct err *err)
+{
+    struct build_options build;
+    struct document doc;
+    struct dossier *d;
+    int months;
+    if (!read_horizon(&months, args, err) ||
+        !session_options(&build, args, err))
+        return false;
+    if (!build.title)
+        build.title = "Ephemeral port capacity";
+    if (!session_dossier_of(&d, args, &build, err))
+        return false;
+    bool done = make_anonymous(args, d, err) && write_files(args, d, err);
+    capacity_document(&doc, d, months);
+    if (done && print_is(args, "markdown"))
+        print_document(args, &doc);
+    else if (done && arguments_get(args, "--format"))
+        done = print_table(args, capacity_table(d, months), NULL, err);
     dossier_free(d);
     return done;
 }
@@ -200,8 +244,9 @@ static int run(const struct arguments *args, struct err *err)
                                arguments_at(args, 0));
     if (!check_wishes(args, err))
         return command_failed(err);
-    bool done = arguments_get(args, "--incident") ? review(args, err)
-                                                  : report(args, err);
+    bool done = arguments_get(args, "--incident")   ? review(args, err)
+                : arguments_get(args, "--capacity") ? plan(args, err)
+                                                    : report(args, err);
     return done ? EXIT_DONE : command_failed(err);
 }
 
@@ -215,6 +260,8 @@ const struct command command_report = {
                "server. A report that fails leaves nothing.\n"
                "With --incident the page and the workbook show the day before "
                "to the day after;\nthe review itself is --format markdown.\n"
+               "With --capacity the servers are ranked by the day on which "
+               "80 % is reached: --format\nmarkdown, csv or json.\n"
                "With --anonymize the bytes of KEYFILE make the pseudonyms: the "
                "same file, the same\nnames. Paths, notes, event messages and "
                "the text of rejected lines are left out.",

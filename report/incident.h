@@ -5,6 +5,7 @@
  * during and after, what grew, what contributed, and whether it would have
  * happened under other settings. Facts only; causes are for people.
  */
+#include "report/document.h"
 #include "report/dossier.h"
 
 struct incident_server {
@@ -36,6 +37,7 @@ struct incident *incident_build(struct dossier *d, moment from_utc,
  * hour before and after where there is none. */
 void incident_around(moment *from_utc, moment *to_utc, const struct dossier *d,
                      moment at);
-void incident_markdown(struct buf *out, const struct dossier *d,
+/* The review as a document in the dossier's arena. */
+void incident_document(struct document *doc, struct dossier *d,
                        const struct incident *incident);
 #endif

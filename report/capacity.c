@@ -1,0 +1,192 @@
+/*
+ * The planners' report, from the trends of the verdicts. Forecasts nothing
+ * itself: where the analysis refuses a forecast, the reason stands instead.
+ */
+#include "report/capacity.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MONTH       (MOMENT_DAY * 365 / 12)
+#define PERIOD_DAYS 28 /* what changed: four weeks against the four before */
+
+/* Place of the forecast for `at` in trend's arrays, or -1. */
+static ptrdiff_t forecast_at(const struct trend *t, moment at)
+{
+    if (t->is_refused)
+        return -1;
+    for (size_t i = t->history_count; i < t->point_count; i++)
+        if (t->day_utc[i] >= at)
+            return (ptrdiff_t)i;
+    return -1;
+}
+
+static int order_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Median of the daily peaks among the days [first, end); NaN under 7 days. */
+static double median_peak(const struct trend *t, size_t first, size_t end,
+                          struct arena *arena)
+{
+    double *value = arena_array(arena, end - first, sizeof *value);
+    size_t count = 0;
+    for (size_t i = first; i < end; i++)
+        if (!isnan(t->peak_percent[i]))
+            value[count++] = t->peak_percent[i];
+    if (count < 7)
+        return NAN;
+    qsort(value, count, sizeof *value, order_doubles);
+    return count % 2 ? value[count / 2]
+                     : (value[count / 2 - 1] + value[count / 2]) / 2;
+}
+
+/* Points by which the median daily peak of the last four weeks is over that of
+ * the four before; NaN where one of them is too short. */
+static double change_of(const struct trend *t, struct arena *arena)
+{
+    size_t end = t->history_count;
+    if (end < PERIOD_DAYS + 7)
+        return NAN;
+    size_t middle = end - PERIOD_DAYS;
+    size_t first = middle > PERIOD_DAYS ? middle - PERIOD_DAYS : 0;
+    return median_peak(t, middle, end, arena) -
+           median_peak(t, first, middle, arena);
+}
+
+static moment first_full(const struct verdict *v)
+{
+    if (v->trend.is_refused || v->trend.reach_80 == MOMENT_NONE)
+        return INT64_MAX;
+    return v->trend.reach_80;
+}
+
+static int order_by_end(const void *a, const void *b)
+{
+    const struct verdict *x = *(const struct verdict *const *)a;
+    const struct verdict *y = *(const struct verdict *const *)b;
+    moment ex = first_full(x), ey = first_full(y);
+    if (ex != ey)
+        return ex < ey ? -1 : 1;
+    double px = x->has_peak ? x->peak_percent : -1;
+    double py = y->has_peak ? y->peak_percent : -1;
+    if (px != py)
+        return px < py ? 1 : -1;
+    return strcmp(x->server, y->server);
+}
+
+static const struct verdict **ranked(struct dossier *d)
+{
+    const struct verdict **list =
+        arena_array(&d->arena, d->server_count + 1, sizeof *list);
+    for (size_t i = 0; i < d->server_count; i++)
+        list[i] = d->servers[i];
+    qsort(list, d->server_count, sizeof *list, order_by_end);
+    return list;
+}
+
+/* The smallest change is the first action that changes something. */
+static const char *smallest_change(const struct verdict *v)
+{
+    for (size_t i = 0; i < v->action_count; i++)
+        if (strcmp(v->actions[i].code, "none") != 0 &&
+            strcmp(v->actions[i].code, "collect-more") != 0)
+            return v->actions[i].title;
+    return "none needed";
+}
+
+static void fill_row(struct cell *c, const struct verdict *v, moment horizon,
+                     struct arena *arena)
+{
+    const struct trend *t = &v->trend;
+    ptrdiff_t at = forecast_at(t, horizon);
+    c[0] = cell_text(v->server);
+    c[1] = cell_text(status_name(v->status));
+    if (v->has_peak) {
+        c[2] = cell_percent(v->peak_percent);
+        c[3] = cell_percent(100 - v->peak_percent);
+    }
+    if (at >= 0) {
+        c[4] = cell_percent(100 - t->mid[at]);
+        c[5] = cell_percent(100 - t->high[at]);
+        c[6] = cell_percent(100 - t->low[at]);
+    }
+    if (!t->is_refused) {
+        c[7] = cell_moment(t->reach_80);
+        c[8] = cell_moment(t->reach_80_early);
+        c[9] = cell_moment(t->reach_80_late);
+        c[10] = cell_moment(t->reach_100);
+        c[11] = cell_moment(t->reach_100_early);
+        c[12] = cell_moment(t->reach_100_late);
+    }
+    c[13] = cell_number(change_of(t, arena));
+    c[14] = cell_text(smallest_change(v));
+    c[15] = cell_text(t->is_refused ? t->refusal : t->sentence);
+}
+
+struct table *capacity_table(struct dossier *d, int horizon_months)
+{
+    static const struct column columns[] = {
+        {"server",              "Server",                     CELL_TEXT    },
+        {"status",              "Status",                     CELL_SEVERITY},
+        {"peak_percent",        "Peak",                       CELL_PERCENT },
+        {"headroom_percent",    "Headroom now",               CELL_PERCENT },
+        {"headroom_at_horizon", "Headroom at the horizon",    CELL_PERCENT },
+        {"headroom_at_worst",   "at worst",                   CELL_PERCENT },
+        {"headroom_at_best",    "at best",                    CELL_PERCENT },
+        {"reach_80",            "80 % reached",               CELL_MOMENT  },
+        {"reach_80_early",      "80 % earliest",              CELL_MOMENT  },
+        {"reach_80_late",       "80 % latest",                CELL_MOMENT  },
+        {"reach_100",           "100 % reached",              CELL_MOMENT  },
+        {"reach_100_early",     "100 % earliest",             CELL_MOMENT  },
+        {"reach_100_late",      "100 % latest",               CELL_MOMENT  },
+        {"change_points",       "Change in 4 weeks (points)", CELL_NUMBER  },
+        {"smallest_change",     "Smallest change",            CELL_TEXT    },
+        {"forecast",            "Forecast in words",          CELL_TEXT    },
+    };
+    struct table *t = arena_new(&d->arena, sizeof *t);
+    table_init(t, &d->arena, "capacity", "Capacity", columns,
+               sizeof columns / sizeof *columns);
+    t->empty = "The history holds no server in this selection.";
+    t->note = "Headroom is 100 % less the peak. A forecast that the history "
+              "doesn't bear is left empty, and the reason stands in words.";
+    moment horizon = d->now_utc + horizon_months * MONTH;
+    const struct verdict **list = ranked(d);
+    for (size_t i = 0; i < d->server_count; i++)
+        fill_row(table_row(t), list[i], horizon, &d->arena);
+    return t;
+}
+
+/* "3 of 14 servers reach 80 % within 6 months; for 5 no forecast is made." */
+static const char *fleet_sentence(struct dossier *d, int horizon_months)
+{
+    moment horizon = d->now_utc + horizon_months * MONTH;
+    size_t full = 0, refused = 0;
+    for (size_t i = 0; i < d->server_count; i++) {
+        full += first_full(d->servers[i]) <= horizon;
+        refused += d->servers[i]->trend.is_refused;
+    }
+    return arena_textf(&d->arena,
+                       "%zu of %zu servers reach 80 %% within %d months as the "
+                       "trend goes; for %zu the history doesn't bear a "
+                       "forecast.",
+                       full, d->server_count, horizon_months, refused);
+}
+
+void capacity_document(struct document *doc, struct dossier *d,
+                       int horizon_months)
+{
+    char now[MOMENT_TEXT];
+    document_init(doc, &d->arena, "capacity", d->title);
+    doc->subtitle = arena_textf(&d->arena, "As of %s UTC, horizon %d months",
+                                moment_short(d->now_utc, now), horizon_months);
+    document_text(doc, d->headline);
+    document_text(doc, fleet_sentence(d, horizon_months));
+    document_section(doc, 2, "Servers, the first to be full at the top");
+    document_table(doc, capacity_table(d, horizon_months));
+    document_section(doc, 2, "Trend and forecast");
+    document_table(doc, dossier_trend(d, NULL));
+}
