@@ -2,10 +2,12 @@
 #define INGEST_DATEORDER_H
 /*
  * Month first or day first? Decided once a source, before its facts are made,
- * from values over 12, weekday words, the steps between neighbours, else AM/PM
- * means month first and its absence day first; the evidence is kept.
+ * from values over 12, weekday words, the steps between neighbours, the file's
+ * time, else AM/PM means month first and its absence day first; the evidence
+ * is kept.
  */
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "core/moment.h"
 #include "core/span.h"
@@ -15,12 +17,13 @@ enum date_order { DATE_UNKNOWN, DATE_MDY, DATE_DMY, DATE_YMD };
 struct date_fields { /* a time as written, before the order is known */
     int a, b, c;     /* the three numbers of the date, in their order */
     int hour, minute, second, micro;
-    int weekday;     /* 0 = Monday, -1 = not written */
-    int month_word;  /* 1..12 where the month was a word, else 0 */
+    int weekday;    /* 0 = Monday, -1 = not written */
+    int month_word; /* 1..12 where the month was a word (then a is the day
+                       and c the year), else 0 */
     bool has_date, has_time, has_am_pm, year_first;
     bool has_offset;
     int offset_minutes;
-    char separator;  /* '/', '.', '-' */
+    char separator; /* '/', '.', '-' */
 };
 
 /* Reads a date, a time, or both, in any of the layouts of input-formats 10, 11:
@@ -34,4 +37,26 @@ bool date_read(struct span text, struct date_fields *out);
 bool date_moment(const struct date_fields *f, enum date_order order,
                  moment day_local, moment *out);
 const char *date_order_name(enum date_order order); /* "mdy" … */
+
+/* Is the meaning of the date open until the order is known? */
+bool date_is_open(const struct date_fields *f);
+
+struct date_evidence { /* {0} is none */
+    uint32_t dates;    /* open ones seen */
+    uint32_t first_over_12, second_over_12;
+    uint32_t weekday_mdy, weekday_dmy;
+    uint32_t jumps_mdy, jumps_dmy; /* back, or by more than 20 days */
+    uint32_t am_pm, dotted;
+    uint32_t steps;
+    moment last_mdy, last_dmy, first_mdy, first_dmy;
+    bool any_mdy, any_dmy;
+    int last_a, last_b, last_c;
+};
+
+void date_evidence_add(struct date_evidence *e, const struct date_fields *f);
+/* The order that the evidence speaks for; *why (optional) is a few words.
+ * `file_time` and `now` (MOMENT_NONE: unknown) are the file's modification time
+ * and the real clock. DATE_UNKNOWN only where no open date was seen. */
+enum date_order date_decide(const struct date_evidence *e, moment file_time,
+                            moment now, const char **why);
 #endif
