@@ -22,7 +22,7 @@ bool file_read(struct buf *out, const char *path, size_t limit_bytes,
     size_t start = out->len, got;
     bool done = true;
     do {
-        const size_t block = 64 * 1024;
+        const size_t block = 65536;
         MEM_GROW(out->ptr, out->room, out->len + block + 1);
         got = fread(out->ptr + out->len, 1, block, f);
         out->len += got;

@@ -78,7 +78,7 @@ void mem_grow(void **ptr, size_t *room, size_t need, size_t size)
     size_t more = *room + *room / 2 + 16;
     if (more < need)
         more = need;
-    if (size && more > SIZE_MAX / size)
+    if (!size || more > SIZE_MAX / size)
         out_of_memory();
     void *grown = realloc(*ptr, more * size);
     if (!grown)

@@ -37,7 +37,8 @@ bool civil_is_valid(const struct civil *c)
 moment moment_of(const struct civil *c)
 {
     int64_t seconds = days_of(c->year, c->month, c->day) * 86400 +
-                      c->hour * 3600 + c->minute * 60 + c->second;
+                      (int64_t)c->hour * 3600 + (int64_t)c->minute * 60 +
+                      c->second;
     return seconds * MOMENT_SECOND + c->micro;
 }
 

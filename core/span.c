@@ -46,7 +46,9 @@ struct span span_cut(struct span s, size_t from, size_t to)
         to = s.len;
     if (from > to)
         from = to;
-    return (struct span){s.ptr ? s.ptr + from : NULL, to - from};
+    if (!s.ptr)
+        return (struct span){NULL, 0};
+    return (struct span){s.ptr + from, to - from};
 }
 
 bool span_eq(struct span s, const char *text)
