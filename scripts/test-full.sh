@@ -49,8 +49,8 @@ check_tidy() {
 check_cppcheck() {
     cppcheck --std=c11 --enable=warning,portability,performance \
         --inline-suppr --error-exitcode=1 --quiet -j "$jobs" \
-        --suppress=missingIncludeSystem --suppress=internalAstError -I . -D_POSIX_C_SOURCE=200809L \
-        "${rooms[@]}"
+        --suppress=missingIncludeSystem --suppress=internalAstError \
+        -I . -D_POSIX_C_SOURCE=200809L "${rooms[@]}"
 }
 
 check_layout() {
