@@ -5,10 +5,12 @@
 #include "db/edit.h"
 #include "db/writer.h"
 
+/* clang-format off */
 static const struct option options[] = {
-    {"--repair",                                     NULL, "derive anew all that follows from the facts"},
+    {"--repair", NULL, "derive anew all that follows from the facts"},
     {0},
 };
+/* clang-format on */
 
 static bool check(struct store *s, struct err *err)
 {

@@ -15,12 +15,14 @@
 #define STEP_WEAK_SECONDS 300
 #define SPAN_GOOD         (7 * MOMENT_DAY) /* each weekday once */
 
+/* clang-format off */
 static const struct option options[] = {
-    {"--server",                                  "NAME", "of captures that don't name their server"},
+    {"--server", "NAME", "of captures that don't name their server"},
     OPTIONS_JUDGING,
     OPTION_FORMAT,
     {0},
 };
+/* clang-format on */
 
 enum grade { GRADE_GOOD, GRADE_WEAK, GRADE_MISSING };
 

@@ -9,14 +9,16 @@
 #include "report/build.h"
 #include "report/markdown.h"
 
+/* clang-format off */
 static const struct option options[] = {
-    {"--before",                    "FROM/TO", "the span before the change"},
-    {"--after", "FROM/TO", "the span after it"},
-    {"--server",                     "NAME", "the server"},
+    {"--before", "FROM/TO", "the span before the change"},
+    {"--after",  "FROM/TO", "the span after it"},
+    {"--server", "NAME",    "the server"},
     OPTIONS_JUDGING,
     OPTION_FORMAT,
-    {0         },
+    {0},
 };
+/* clang-format on */
 
 struct period {
     moment from_utc, to_utc;

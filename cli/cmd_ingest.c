@@ -16,18 +16,20 @@
 #include "db/writer.h"
 #include "report/build.h"
 
+/* clang-format off */
 static const struct option options[] = {
-    {"--server",                                      "NAME", "of captures that don't name their server"},
-    {"--tz",     "ZONE", "of their clocks, \"Europe/London\" or +01:00"},
-    {"--date-order",                                          "ORDER", "mdy, dmy or ymd, where the content is unsure"},
-    {"--csv-map", "SPEC", "columns of a CSV of your own"},
-    {"--encoding",                                  "NAME", "force an encoding, \"windows-1252\""},
-    {"--rescan", NULL, "read what looks unchanged, too"},
-    {"--jobs",                                     "N", "worker threads (as many as cores)"},
-    {"--dry-run",                 NULL, "explain each file, store nothing"},
+    {"--server",     "NAME",  "of captures that don't name their server"},
+    {"--tz",         "ZONE",  "of their clocks, \"Europe/London\" or +01:00"},
+    {"--date-order", "ORDER", "mdy, dmy or ymd, where the content is unsure"},
+    {"--csv-map",    "SPEC",  "columns of a CSV of your own"},
+    {"--encoding",   "NAME",  "force an encoding, \"windows-1252\""},
+    {"--rescan",     NULL,    "read what looks unchanged, too"},
+    {"--jobs",       "N",     "worker threads (as many as cores)"},
+    {"--dry-run",    NULL,    "explain each file, store nothing"},
     OPTIONS_JUDGING,
-    {0                                   },
+    {0},
 };
+/* clang-format on */
 
 struct run {
     struct receipt receipt;

@@ -7,12 +7,14 @@
 #include "cli/session.h"
 #include "db/edit.h"
 
+/* clang-format off */
 static const struct option options[] = {
-    {"--at",                                                "TIME", "with add: when (ISO 8601; UTC if no zone is given)"},
+    {"--at",     "TIME", "with add: when (ISO 8601; UTC if no zone is given)"},
     {"--server", "NAME", "with add: the server; with list: only these"},
     OPTION_FORMAT,
-    {0                                           },
+    {0},
 };
+/* clang-format on */
 
 static bool add_note(const struct arguments *args, struct err *err)
 {

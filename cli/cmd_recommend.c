@@ -6,13 +6,15 @@
 #include "cli/print.h"
 #include "cli/session.h"
 
+/* clang-format off */
 static const struct option findings_options[] = {
-    {"--fail-on",                                       "LEVEL", "exit 10 from attention, warning or critical on"},
+    {"--fail-on", "LEVEL", "exit 10 from attention, warning or critical on"},
     OPTIONS_SELECTION,
     OPTIONS_JUDGING,
     OPTION_FORMAT,
     {0},
 };
+/* clang-format on */
 
 static const struct option recommend_options[] = {
     OPTIONS_SELECTION,

@@ -3,11 +3,13 @@
 #include "cli/print.h"
 #include "cli/session.h"
 
+/* clang-format off */
 static const struct option options[] = {
-    {"--limit",                                "N", "at most so many lines (1000; 0 = all)"},
+    {"--limit", "N", "at most so many lines (1000; 0 = all)"},
     OPTION_FORMAT,
     {0},
 };
+/* clang-format on */
 
 static void fill(struct dossier *d, const struct reject_list *list)
 {

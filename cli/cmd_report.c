@@ -13,18 +13,23 @@
 #include "report/incident.h"
 #include "report/markdown.h"
 
+/* clang-format off */
 static const struct option options[] = {
-    {"--html",                                         "PATH", "the page: one file, or a folder if not *.html"},
-    {"--xlsx", "PATH", "the workbook"},
-    {"--format",                                         "NAME", "markdown: to standard output, for a wiki"},
-    {"--incident",                                  "TIME", "review one incident (TIME or FROM/TO)"},
-    {"--title",                                       "TEXT", "the heading"},
-    {"--templates",      "DIR", "templates that stand in for the built-in"},
-    {"--raw",                                     NULL, "the workbook holds the samples themselves"},
+    {"--html",      "PATH",    "the page: one file, or a folder if not *.html"},
+    {"--xlsx",      "PATH",    "the workbook"},
+    {"--format",    "NAME",    "markdown: to standard output, for a wiki"},
+    {"--incident",  "TIME",    "review one incident (TIME or FROM/TO)"},
+    {"--capacity",  NULL,      "the planners' report"},
+    {"--horizon",   "MONTHS",  "with --capacity: how far to look (6)"},
+    {"--anonymize", "KEYFILE", "pseudonyms for names and addresses"},
+    {"--title",     "TEXT",    "the heading"},
+    {"--templates", "DIR",     "templates that stand in for the built-in"},
+    {"--raw",       NULL,      "the workbook holds the samples themselves"},
     OPTIONS_SELECTION,
     OPTIONS_JUDGING,
-    {0        },
+    {0},
 };
+/* clang-format on */
 
 #define KEY_LIMIT 65536
 

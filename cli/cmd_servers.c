@@ -7,13 +7,15 @@
 #include "cli/session.h"
 #include "db/edit.h"
 
+/* clang-format off */
 static const struct option options[] = {
     OPTIONS_SELECTION,
     OPTION_FORMAT,
-    {"--tz",                                                "ZONE", "with set: the zone of its clock, \"Europe/London\""},
+    {"--tz", "ZONE", "with set: the zone of its clock, \"Europe/London\""},
     {"--os", "TEXT", "with set: its operating system"},
-    {0                                               },
+    {0},
 };
+/* clang-format on */
 
 static struct table *list_table(const struct server_list *list,
                                 struct arena *arena)

@@ -7,14 +7,16 @@
 
 #define LIMIT_USUAL 5
 
+/* clang-format off */
 static const struct option options[] = {
-    {"--limit",                              "N", "rows a server and kind (5; 0 = all)"},
-    {"--kind", "KIND", "only process, service, owner or remote"},
+    {"--limit", "N",    "rows a server and kind (5; 0 = all)"},
+    {"--kind",  "KIND", "only process, service, owner or remote"},
     OPTIONS_SELECTION,
     OPTIONS_JUDGING,
     OPTION_FORMAT,
-    {0                              },
+    {0},
 };
+/* clang-format on */
 
 static const char *const for_people[] = {
     "server",           "kind",        "name",      "pid",

@@ -9,17 +9,19 @@
 #include "report/build.h"
 #include "report/markdown.h"
 
+/* clang-format off */
 static const struct option options[] = {
-    {"--range",                                "START:COUNT", "another dynamic range"},
-    {"--delay",                 "SECONDS", "another TcpTimedWaitDelay (30 to 300)"},
-    {"--growth",                                "FACTOR", "demand times so much, 1.5 for example"},
-    {"--without", "PROCESS", "as if this process used no port"},
-    {"--server",                               "NAME", "the server"},
+    {"--range",   "START:COUNT", "another dynamic range"},
+    {"--delay",   "SECONDS",     "another TcpTimedWaitDelay (30 to 300)"},
+    {"--growth",  "FACTOR",      "demand times so much, 1.5 for example"},
+    {"--without", "PROCESS",     "as if this process used no port"},
+    {"--server",  "NAME",        "the server"},
     OPTIONS_SPAN,
     OPTIONS_JUDGING,
     OPTION_FORMAT,
     {0},
 };
+/* clang-format on */
 
 static bool read_range(struct whatif_change *c, const char *text,
                        struct err *err)
