@@ -60,6 +60,8 @@ static struct span attribute(struct span tag, const char *name)
     }
 }
 
+#define NUMBER_MOST 1e6 /* no drawing of ours is as large */
+
 /* A number at the start of *s, blanks and commas before it skipped. */
 static bool take_number(struct span *s, double *out)
 {
@@ -70,7 +72,8 @@ static bool take_number(struct span *s, double *out)
     while (len < s->len && ((s->ptr[len] >= '0' && s->ptr[len] <= '9') ||
                             s->ptr[len] == '.' || s->ptr[len] == '-'))
         len++;
-    if (!len || !span_double(span_cut(*s, 0, len), out))
+    if (!len || !span_double(span_cut(*s, 0, len), out) ||
+        fabs(*out) > NUMBER_MOST)
         return false;
     *s = span_cut(*s, len, s->len);
     return true;

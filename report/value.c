@@ -124,8 +124,8 @@ const struct value *value_get(const struct value *map, const char *name,
     if (map->kind != VALUE_MAP)
         return NULL;
     for (size_t i = 0; i < map->count; i++) {
-        if (strncmp(map->name[i], name, name_len) == 0 &&
-            map->name[i][name_len] == '\0')
+        if (strlen(map->name[i]) == name_len &&
+            memcmp(map->name[i], name, name_len) == 0)
             return map->item[i];
     }
     return NULL;
