@@ -1,0 +1,325 @@
+/*
+ * The log of Log-EphemeralPortStats.ps1, in its layouts of 2011 and 2013
+ * (input-formats 10). Columns are cut by the dashed line; where blanks were
+ * collapsed or cells lost, by tokens. Knows no other dialect.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "core/address.h"
+#include "core/mem.h"
+#include "ingest/reader.h"
+
+enum { COMPUTER, DATE_TIME, ADDRESS, IN_USE, MAX, PERCENT, LISTENING, PIDS };
+#define COLUMNS_MOST 8
+
+struct equal { /* rows of this block, to number equals */
+    name_t server, address;
+    moment local;
+    uint8_t pass, count;
+};
+
+struct portlog {
+    int columns; /* 8 or 7; 0 = no header seen */
+    bool has_rule;
+    size_t start[COLUMNS_MOST];
+    size_t starts;
+    bool in_dump; /* what the 2011 layout writes from 10 % */
+    struct equal *equals;
+    size_t equal_count, equal_room;
+    struct span last_text; /* date text of the row before, in last_buf */
+    struct buf last_buf;
+    struct when last_when;
+    struct buf address;
+};
+
+static int header_columns(struct span line)
+{
+    struct span rest = line, token;
+    if (!span_token(&rest, &token) || !span_eq(token, "Computer"))
+        return 0;
+    if (!span_token(&rest, &token) || !span_eq(token, "DateTime"))
+        return 0;
+    if (!span_token(&rest, &token) || !span_eq(token, "LocalAddress"))
+        return 0;
+    if (!span_token(&rest, &token))
+        return 0;
+    if (span_eq(token, "#OfEPortsInUse"))
+        return 8;
+    return span_eq(token, "InUse") ? 7 : 0;
+}
+
+static int portlog_score(struct span head, const char **why)
+{
+    struct span rest = head, line;
+    while (span_split(&rest, '\n', &line)) {
+        int columns = header_columns(span_trim(line));
+        if (columns) {
+            *why = columns == 8
+                       ? "header of the 2013 layout (#OfEPortsInUse)"
+                       : "header of the 2011 layout (InUse Max Percent)";
+            return 95;
+        }
+    }
+    return 0;
+}
+
+static void *portlog_open(struct reader *r)
+{
+    (void)r;
+    return mem_new(sizeof(struct portlog));
+}
+
+static void portlog_close(void *self)
+{
+    struct portlog *p = self;
+    mem_free(p->equals);
+    buf_clear(&p->last_buf);
+    buf_clear(&p->address);
+    mem_free(p);
+}
+
+static bool read_rule(struct portlog *p, struct span line)
+{
+    size_t starts = 0;
+    for (size_t i = 0; i < line.len; i++) {
+        char c = line.ptr[i];
+        if (c != '-' && c != ' ')
+            return false;
+        if (c == '-' && (i == 0 || line.ptr[i - 1] == ' ')) {
+            if (starts == COLUMNS_MOST)
+                return false;
+            p->start[starts++] = i;
+        }
+    }
+    p->starts = starts;
+    return starts >= 4;
+}
+
+/* Right-aligned numbers may reach left of their dashes: cut in the blanks. */
+static void cut_by_rule(const struct portlog *p, struct span line,
+                        struct span *cell)
+{
+    for (int i = 0; i < p->columns; i++) {
+        size_t to = i + 1 < p->columns ? p->start[i + 1] : line.len;
+        cell[i] = span_trim(span_cut(line, p->start[i], to));
+    }
+}
+
+static bool cells_fit(const struct portlog *p, const struct span *cell)
+{
+    uint64_t n;
+    double percent;
+    if (!cell[COMPUTER].len || span_find(cell[COMPUTER], " ") >= 0 ||
+        !cell[DATE_TIME].len)
+        return false;
+    if (cell[ADDRESS].len && !address_family(cell[ADDRESS]))
+        return false;
+    for (int i = IN_USE; i < p->columns; i++) {
+        if (i == PERCENT ? cell[i].len && !span_double(cell[i], &percent)
+                         : !span_u64(cell[i], &n))
+            return false;
+    }
+    return true;
+}
+
+/* Collapsed blanks, lost cells: Computer first, numbers from the right, the
+ * address before them where it is one, the rest is the time. */
+static bool cut_by_tokens(const struct portlog *p, struct span line,
+                          struct span *cell)
+{
+    struct span token[32], rest = line;
+    int count = 0;
+    while (count < 32 && span_token(&rest, &token[count]))
+        count++;
+    int numbers = p->columns - IN_USE;
+    if (count < numbers + 2 || count == 32)
+        return false;
+    for (int i = 0; i < numbers; i++)
+        cell[IN_USE + i] = token[count - numbers + i];
+    cell[COMPUTER] = token[0];
+    int last = count - numbers - 1;
+    cell[ADDRESS] = span_n("", 0);
+    if (last > 1 && address_family(token[last]))
+        cell[ADDRESS] = token[last--];
+    const char *from = token[1].ptr, *to = token[last].ptr + token[last].len;
+    cell[DATE_TIME] = span_n(from, (size_t)(to - from));
+    return cells_fit(p, cell);
+}
+
+static bool read_when(struct portlog *p, struct reader *r, struct span text,
+                      struct when *out)
+{
+    if (p->last_text.len && span_same(p->last_text, text)) {
+        *out = p->last_when;
+        return true;
+    }
+    if (!reader_read_time(r, text, out))
+        return false;
+    reader_pass(r, out);
+    buf_reset(&p->last_buf);
+    buf_span(&p->last_buf, text);
+    p->last_text = buf_as_span(&p->last_buf);
+    p->last_when = *out;
+    return true;
+}
+
+static name_t address_name(struct portlog *p, struct harvest *h,
+                           struct span text)
+{
+    if (!text.len)
+        return 0;
+    buf_reset(&p->address);
+    address_canonical(&p->address, text);
+    return harvest_name(h, buf_as_span(&p->address));
+}
+
+static uint8_t place_of(struct portlog *p, const struct sample *s)
+{
+    for (size_t i = 0; i < p->equal_count; i++) {
+        struct equal *e = &p->equals[i];
+        if (e->server == s->server && e->address == s->local_address &&
+            e->local == s->when.local && e->pass == s->when.pass)
+            return e->count < 255 ? e->count++ : 255;
+    }
+    MEM_GROW(p->equals, p->equal_room, p->equal_count + 1);
+    p->equals[p->equal_count++] = (struct equal){
+        s->server, s->local_address, s->when.local, s->when.pass, 1};
+    return 0;
+}
+
+static enum claim store_row(struct portlog *p, struct reader *r,
+                            struct span line, const struct span *cell)
+{
+    struct harvest *h = reader_harvest(r);
+    int in_use = 0, max = 0, listening = 0, pids = -1;
+    double percent = 0;
+    struct when when;
+    if (!span_int(cell[IN_USE], &in_use) || !span_int(cell[MAX], &max) ||
+        !span_int(cell[LISTENING], &listening) ||
+        (p->columns > PIDS && !span_int(cell[PIDS], &pids))) {
+        reader_reject(r, line, "a number of the row is too large");
+        return CLAIM_REJECT;
+    }
+    if (max == 0) {
+        reader_reject(r, line,
+                      "Max is 0: the script could not read the range (on a "
+                      "localised Windows it can't), so the row says nothing "
+                      "of use (R-Q2)");
+        return CLAIM_REJECT;
+    }
+    if (cell[PERCENT].len && span_double(cell[PERCENT], &percent) &&
+        fabs(percent - 100.0 * in_use / max) > 0.1 + 1e-9) {
+        reader_reject(r, line,
+                      "Percent %.1f is not InUse %d of Max %d: an edited or "
+                      "damaged row (R-Q2)",
+                      percent, in_use, max);
+        return CLAIM_REJECT;
+    }
+    if (!read_when(p, r, cell[DATE_TIME], &when)) {
+        reader_reject(
+            r, line, "'%.*s' is not a date and time",
+            (int)(cell[DATE_TIME].len > 60 ? 60 : cell[DATE_TIME].len),
+            cell[DATE_TIME].ptr);
+        return CLAIM_REJECT;
+    }
+    reader_set_server(r, cell[COMPUTER]);
+    name_t address = address_name(p, h, cell[ADDRESS]);
+    struct sample *s = harvest_sample(h);
+    s->when = when;
+    s->server = harvest_name(h, cell[COMPUTER]);
+    s->local_address = address;
+    s->line = reader_line(r);
+    s->in_use = in_use;
+    s->range_size = max;
+    s->listening = listening;
+    s->process_count = pids;
+    s->protocol = PROTOCOL_TCP;
+    s->origin = ORIGIN_LOG;
+    s->place = place_of(p, s);
+    return CLAIM_ROW;
+}
+
+/* Lines of the 2011 escalation block that are known and not used: a bare local
+ * address, the `PID Count` table, Format-List blocks. The process list in it
+ * is the tasklist format's. */
+static bool is_dump_line(struct span line)
+{
+    static const char *const keys[] = {
+        "Name ",    "ProcessId ",    "HandleCount ",  "Path ",
+        "Caption ", "LastModified ", "Manufacturer ", "Version "};
+    struct span rest = line, a, b, c;
+    bool has_a = span_token(&rest, &a), has_b = span_token(&rest, &b);
+    bool has_c = span_token(&rest, &c);
+    uint64_t n;
+    if (has_a && !has_b && address_family(a))
+        return true;
+    if (has_a && has_b && !has_c &&
+        ((span_eq(a, "PID") && span_eq(b, "Count")) ||
+         (span_starts(a, "--") && span_starts(b, "--")) ||
+         (span_u64(a, &n) && span_u64(b, &n))))
+        return true;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (span_starts(line, keys[i]) && span_find(line, ": ") > 0)
+            return true;
+        if (span_starts(line, keys[i]) && span_ends_nocase(line, ":"))
+            return true;
+    }
+    return false;
+}
+
+static enum claim portlog_line(void *self, struct reader *r, struct span text,
+                               bool first)
+{
+    struct portlog *p = self;
+    struct span line = text;
+    struct span cell[COLUMNS_MOST];
+    while (line.len &&
+           (line.ptr[line.len - 1] == ' ' || line.ptr[line.len - 1] == '\r'))
+        line.len--;
+    int columns = header_columns(line);
+    if (columns) {
+        p->columns = columns;
+        p->has_rule = false;
+        p->in_dump = false;
+        p->equal_count = 0;
+        return CLAIM_SKIP;
+    }
+    if (!line.len)
+        return first ? CLAIM_NONE : CLAIM_SKIP;
+    if (!p->columns)
+        return CLAIM_NONE;
+    if (!p->has_rule && read_rule(p, line)) {
+        p->has_rule = true;
+        return CLAIM_SKIP;
+    }
+    if (p->starts == (size_t)p->columns && p->has_rule) {
+        cut_by_rule(p, line, cell);
+        if (cells_fit(p, cell))
+            return store_row(p, r, line, cell);
+    }
+    if (cut_by_tokens(p, line, cell))
+        return store_row(p, r, line, cell);
+    if (is_dump_line(line)) {
+        p->in_dump = true;
+        return CLAIM_SKIP;
+    }
+    if (first || p->in_dump)
+        return CLAIM_NONE;
+    if (span_find(line, "...") >= 0 || span_find(line, "\xE2\x80\xA6") >= 0) {
+        reader_reject(r, line,
+                      "a column was cut off by a narrow window; let "
+                      "the script write to a wider one");
+        return CLAIM_REJECT;
+    }
+    return CLAIM_NONE;
+}
+
+const struct format format_portlog = {
+    .name = "ephemeral-port-log",
+    .brief = "log of Log-EphemeralPortStats.ps1, layouts of 2011 and 2013",
+    .score = portlog_score,
+    .open = portlog_open,
+    .line = portlog_line,
+    .close = portlog_close,
+};

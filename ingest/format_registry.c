@@ -1,0 +1,170 @@
+/*
+ * Registry values under Tcpip\Parameters: `reg query` output and .reg exports
+ * (input-formats 3). Knows nothing of ports in use.
+ */
+#include "core/mem.h"
+#include "ingest/reader.h"
+
+struct registry {
+    bool in_key, in_tcpip;
+};
+
+/* Values that windows-ports.md speaks of, as they are spelled there. */
+static const char *const wanted[] = {
+    "TcpTimedWaitDelay",      "MaxUserPort",
+    "ReservedPorts",          "MaxFreeTcbs",
+    "MaxFreeTWTcbs",          "TcpNumConnections",
+    "StrictTimeWaitSeqCheck",
+};
+
+static void *registry_open(struct reader *r)
+{
+    (void)r;
+    return mem_new(sizeof(struct registry));
+}
+
+static void registry_close(void *self)
+{
+    mem_free(self);
+}
+
+static int registry_score(struct span head, const char **why)
+{
+    if (span_find_nocase(head, "\\Services\\Tcpip\\Parameters") >= 0) {
+        *why = "a registry key …\\Services\\Tcpip\\Parameters";
+        return 85;
+    }
+    if (span_find(head, "REG_DWORD") >= 0 || span_find(head, "=dword:") >= 0) {
+        *why = "registry values";
+        return 60;
+    }
+    return 0;
+}
+
+static const char *wanted_name(struct span name)
+{
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        if (span_eq_nocase(name, wanted[i]))
+            return wanted[i];
+    }
+    return NULL;
+}
+
+static void put(struct reader *r, const char *name, struct span value)
+{
+    struct harvest *h = reader_harvest(r);
+    struct when when = reader_when(r);
+    name_t server = reader_server(r);
+    name_t name_id = harvest_name(h, span_of(name));
+    name_t value_id = harvest_name(h, value);
+    struct setting *s = harvest_setting(h);
+    s->when = when;
+    s->server = server;
+    s->name = name_id;
+    s->value = value_id;
+    s->line = reader_line(r);
+}
+
+static bool read_hex(struct span s, uint64_t *out)
+{
+    *out = 0;
+    if (!s.len || s.len > 8)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        int digit = c >= '0' && c <= '9'   ? c - '0'
+                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                           : -1;
+        if (digit < 0)
+            return false;
+        *out = *out << 4 | (uint64_t)digit;
+    }
+    return true;
+}
+
+static enum claim put_number(struct reader *r, const char *name, uint64_t n)
+{
+    struct buf value = {0};
+    buf_addf(&value, "%llu", (unsigned long long)n);
+    put(r, name, buf_as_span(&value));
+    buf_clear(&value);
+    return CLAIM_ROW;
+}
+
+/* `    Name    REG_DWORD    0x1e` */
+static enum claim query_value(struct reader *r, struct span line)
+{
+    struct span rest = line, name, type;
+    uint64_t n;
+    if (!span_token(&rest, &name) || !span_token(&rest, &type) ||
+        !span_starts(type, "REG_"))
+        return CLAIM_NONE;
+    struct span value = span_trim(rest);
+    const char *known = wanted_name(name);
+    if (!known)
+        return CLAIM_SKIP;
+    if (!span_eq(type, "REG_DWORD")) {
+        put(r, known, value);
+        return CLAIM_ROW;
+    }
+    if (span_starts_nocase(value, "0x") &&
+        read_hex(span_cut(value, 2, value.len), &n))
+        return put_number(r, known, n);
+    reader_reject(r, line, "'%.*s' is no REG_DWORD value",
+                  (int)(value.len > 40 ? 40 : value.len), value.ptr);
+    return CLAIM_REJECT;
+}
+
+/* `"Name"=dword:0000001e` */
+static enum claim export_value(struct reader *r, struct span line)
+{
+    uint64_t n;
+    ptrdiff_t equals = span_find(line, "\"=");
+    if (!span_starts(line, "\"") || equals < 1)
+        return CLAIM_NONE;
+    struct span name = span_cut(line, 1, (size_t)equals);
+    struct span value = span_cut(line, (size_t)equals + 2, line.len);
+    const char *known = wanted_name(name);
+    if (!known)
+        return CLAIM_SKIP;
+    if (!span_starts_nocase(value, "dword:") ||
+        !read_hex(span_cut(value, 6, value.len), &n)) {
+        reader_reject(r, line, "'%.*s' is no dword value",
+                      (int)(value.len > 40 ? 40 : value.len), value.ptr);
+        return CLAIM_REJECT;
+    }
+    return put_number(r, known, n);
+}
+
+static enum claim registry_line(void *self, struct reader *r, struct span text,
+                                bool first)
+{
+    struct registry *g = self;
+    struct span line = span_trim(text);
+    if (!line.len)
+        return first ? CLAIM_NONE : CLAIM_SKIP;
+    if (span_starts(line, "HKEY_") || span_starts(line, "[HKEY_")) {
+        g->in_key = true;
+        g->in_tcpip = span_find_nocase(line, "Tcpip\\Parameters") >= 0 ||
+                      span_find_nocase(line, "Tcpip6\\Parameters") >= 0;
+        return CLAIM_SKIP;
+    }
+    if (span_starts(line, "Windows Registry Editor") ||
+        span_eq(line, "REGEDIT4"))
+        return CLAIM_SKIP;
+    if (g->in_key && !g->in_tcpip &&
+        (span_starts(line, "\"") || span_find(line, "    REG_") > 0))
+        return CLAIM_SKIP;
+    enum claim claim = query_value(r, line);
+    return claim == CLAIM_NONE ? export_value(r, line) : claim;
+}
+
+const struct format format_registry = {
+    .name = "registry",
+    .brief = "reg query and .reg exports of Tcpip\\Parameters",
+    .score = registry_score,
+    .open = registry_open,
+    .line = registry_line,
+    .close = registry_close,
+};
