@@ -166,9 +166,12 @@ static void add_actions(struct value *map, const struct verdict *v,
                         struct arena *a)
 {
     struct value *list = value_put_list(map, "actions");
+    struct value *first = value_put_list(map, "first_action");
     for (size_t i = 0; i < v->action_count; i++) {
         const struct action *x = &v->actions[i];
         struct value *m = value_add_map(list);
+        if (i == 0)
+            value_add(first, m);
         value_putf(m, "id", "a-%s", x->id);
         value_put_text(m, "code", x->code);
         value_put_text(m, "rule", x->rule);
