@@ -1,0 +1,1 @@
+DELETE FROM capture WHERE id = :id;

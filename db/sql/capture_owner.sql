@@ -1,0 +1,2 @@
+-- The same fact, told better by another source.
+UPDATE capture SET source_id = :source WHERE id = :id;

@@ -1,0 +1,1 @@
+SELECT id FROM capture WHERE source_id = :id ORDER BY id;

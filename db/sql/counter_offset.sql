@@ -1,0 +1,1 @@
+UPDATE counter SET utc_offset = :offset WHERE id = :id;

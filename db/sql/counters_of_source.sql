@@ -1,0 +1,1 @@
+SELECT id FROM counter WHERE source_id = :id ORDER BY id;

@@ -1,0 +1,1 @@
+DELETE FROM cover WHERE source_id = :id;

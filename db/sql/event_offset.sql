@@ -1,0 +1,1 @@
+UPDATE event SET utc_offset = :offset WHERE id = :id;

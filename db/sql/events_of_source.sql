@@ -1,0 +1,1 @@
+SELECT id FROM event WHERE source_id = :id ORDER BY id;

@@ -1,0 +1,1 @@
+UPDATE frame SET first_local = :first, last_local = :last WHERE id = :id;

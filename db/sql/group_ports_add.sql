@@ -1,0 +1,1 @@
+INSERT INTO grp_ports (id, ports) VALUES (:id, :ports);

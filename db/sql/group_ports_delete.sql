@@ -1,0 +1,1 @@
+DELETE FROM grp_ports WHERE id BETWEEN :first AND :last;

@@ -1,0 +1,1 @@
+DELETE FROM mention WHERE source_id = :id;

@@ -1,0 +1,1 @@
+UPDATE name SET server_id = :server WHERE id = :id;

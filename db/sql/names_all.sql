@@ -1,0 +1,1 @@
+SELECT id, server_id, stated FROM name ORDER BY stated;

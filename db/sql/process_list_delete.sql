@@ -1,0 +1,1 @@
+DELETE FROM process_list WHERE id = :id;

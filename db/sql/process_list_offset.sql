@@ -1,0 +1,1 @@
+UPDATE process_list SET utc_offset = :offset WHERE id = :id;

@@ -1,0 +1,2 @@
+INSERT INTO reject (source_id, line, reason, text)
+VALUES (:source, :line, :reason, :text);

@@ -1,0 +1,1 @@
+DELETE FROM sample WHERE id = :id;

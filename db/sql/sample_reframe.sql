@@ -1,0 +1,1 @@
+UPDATE sample SET frame_id = :new WHERE id = :id AND frame_id = :old;

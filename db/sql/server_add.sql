@@ -1,0 +1,1 @@
+INSERT INTO server (shown) VALUES (:shown);

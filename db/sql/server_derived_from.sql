@@ -1,0 +1,1 @@
+SELECT derived_from FROM server WHERE id = :id;

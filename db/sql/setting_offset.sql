@@ -1,0 +1,1 @@
+UPDATE setting SET utc_offset = :offset WHERE id = :id;

@@ -1,0 +1,1 @@
+SELECT time_zone FROM source WHERE id = :id;

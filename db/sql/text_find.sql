@@ -1,0 +1,2 @@
+-- Which number has a text?
+SELECT id FROM text WHERE value = :text;

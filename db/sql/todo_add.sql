@@ -1,0 +1,2 @@
+INSERT INTO todo (name_id, kind, key, first, last)
+VALUES (:name, :kind, :key, :first, :last);

@@ -1,0 +1,2 @@
+DELETE FROM todo
+ WHERE name_id IN (SELECT id FROM name WHERE server_id = :id);

@@ -1,0 +1,204 @@
+/*
+ * Counts a capture's ports (contract, section 1: in use = distinct local ports
+ * inside the range, listeners included). Knows no tables.
+ */
+#include "db/tally.h"
+
+#include <stdlib.h>
+
+#include "core/mem.h"
+
+struct maps {
+    struct portmap used4, used6, address, listening, all_listening4,
+        all_listening6;
+};
+
+struct pids {
+    int *pid;
+    size_t count, room;
+};
+
+bool tally_is_joint(const struct tally *t)
+{
+    return t->range4.start == t->range6.start &&
+           t->range4.count == t->range6.count;
+}
+
+static const struct range *range_of(const struct tally *t, int ip_version)
+{
+    return ip_version == 6 ? &t->range6 : &t->range4;
+}
+
+static int end_of(const struct range *r)
+{
+    return r->start + r->count - 1;
+}
+
+static bool count_group(struct tally *t, struct tally_group *g)
+{
+    const struct range *r = range_of(t, g->ip_version);
+    struct portset_count counts = {0};
+    if (!portset_count(g->ports, r->start, end_of(r), &counts))
+        return false;
+    g->rows_in = counts.rows_in;
+    g->ports_in = counts.ports_in;
+    g->ports_out = counts.ports_out;
+    *(g->ip_version == 6 ? &t->rows6 : &t->rows4) += g->rows;
+    return true;
+}
+
+static int by_address(const void *a, const void *b)
+{
+    const struct tally_group *x = *(const struct tally_group *const *)a;
+    const struct tally_group *y = *(const struct tally_group *const *)b;
+    if (x->ip_version != y->ip_version)
+        return x->ip_version - y->ip_version;
+    return (x->local_id > y->local_id) - (x->local_id < y->local_id);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int x = *(const int *)a;
+    int y = *(const int *)b;
+    return (x > y) - (x < y);
+}
+
+static void add_pid(struct pids *pids, int pid)
+{
+    if (pid <= 0) /* none, or the idle process that TIME_WAIT is shown under */
+        return;
+    MEM_GROW(pids->pid, pids->room, pids->count + 1);
+    pids->pid[pids->count++] = pid;
+}
+
+static int distinct(struct pids *pids)
+{
+    if (pids->count)
+        qsort(pids->pid, pids->count, sizeof *pids->pid, by_number);
+    int count = 0;
+    for (size_t i = 0; i < pids->count; i++)
+        count += i == 0 || pids->pid[i] != pids->pid[i - 1];
+    pids->count = 0;
+    return count;
+}
+
+static void add_use(struct tally *t, struct tally_use use)
+{
+    if (!t->has_pid)
+        use.processes = -1;
+    MEM_GROW(t->use, t->use_room, t->use_count + 1);
+    t->use[t->use_count++] = use;
+}
+
+static void join(struct portmap *into, const struct portmap *from)
+{
+    for (size_t i = 0; i < sizeof into->bits / sizeof *into->bits; i++)
+        into->bits[i] |= from->bits[i];
+}
+
+/* One local address: groups from..to of `sorted`. */
+static bool count_address(struct tally *t, struct tally_group **sorted,
+                          size_t from, size_t to, struct maps *maps,
+                          struct pids *pids)
+{
+    maps->address = (struct portmap){0};
+    maps->listening = (struct portmap){0};
+    for (size_t i = from; i < to; i++) {
+        if (!portmap_add(&maps->address, sorted[i]->ports) ||
+            (sorted[i]->state == STATE_LISTENING &&
+             !portmap_add(&maps->listening, sorted[i]->ports)))
+            return false;
+        add_pid(pids, sorted[i]->pid);
+    }
+    int ip_version = sorted[from]->ip_version;
+    const struct range *r = range_of(t, ip_version);
+    bool is_v6 = ip_version == 6;
+    join(is_v6 ? &maps->used6 : &maps->used4, &maps->address);
+    join(is_v6 ? &maps->all_listening6 : &maps->all_listening4,
+         &maps->listening);
+    add_use(t, (struct tally_use){
+                   .address_id = sorted[from]->local_id,
+                   .ip_version = ip_version,
+                   .in_use = portmap_count(&maps->address, r->start, end_of(r)),
+                   .listening = portmap_count(&maps->listening, 0, 65535),
+                   .processes = distinct(pids)});
+    return true;
+}
+
+static void add_pids_of(const struct tally *t, int ip_version,
+                        struct pids *pids)
+{
+    for (size_t i = 0; i < t->group_count; i++)
+        if (ip_version == 0 || t->group[i].ip_version == ip_version)
+            add_pid(pids, t->group[i].pid);
+}
+
+static void count_family(struct tally *t, int ip_version,
+                         const struct portmap *listening, uint32_t in_use,
+                         struct pids *pids)
+{
+    add_pids_of(t, ip_version, pids);
+    add_use(t,
+            (struct tally_use){.address_id = TEXT_ANY,
+                               .ip_version = ip_version,
+                               .in_use = in_use,
+                               .listening = portmap_count(listening, 0, 65535),
+                               .processes = distinct(pids)});
+}
+
+/* The machine as a whole: each port once over all addresses. */
+static void count_machine(struct tally *t, struct maps *maps, struct pids *pids)
+{
+    const struct range *r4 = &t->range4;
+    const struct range *r6 = &t->range6;
+    t->ports4 = portmap_count(&maps->used4, r4->start, end_of(r4));
+    t->ports6 = portmap_count(&maps->used6, r6->start, end_of(r6));
+    if (tally_is_joint(t)) {
+        join(&maps->used4, &maps->used6);
+        join(&maps->all_listening4, &maps->all_listening6);
+        t->ports_all = portmap_count(&maps->used4, r4->start, end_of(r4));
+        count_family(t, 0, &maps->all_listening4, t->ports_all, pids);
+        return;
+    }
+    /* Two pools: a port of the one is not a port of the other. */
+    t->ports_all = t->ports4 + t->ports6;
+    if (t->families & 1)
+        count_family(t, 4, &maps->all_listening4, t->ports4, pids);
+    if (t->families & 2)
+        count_family(t, 6, &maps->all_listening6, t->ports6, pids);
+}
+
+bool tally_count(struct tally *t)
+{
+    struct maps *maps = mem_new(sizeof *maps);
+    struct tally_group **sorted = mem_array(t->group_count + 1, sizeof *sorted);
+    struct pids pids = {0};
+    bool done = true;
+    t->use_count = 0;
+    t->rows4 = t->rows6 = 0;
+    for (size_t i = 0; done && i < t->group_count; i++) {
+        sorted[i] = &t->group[i];
+        done = count_group(t, &t->group[i]);
+    }
+    qsort(sorted, t->group_count, sizeof *sorted, by_address);
+    size_t from = 0;
+    for (size_t i = 1; done && i <= t->group_count; i++) {
+        if (i < t->group_count && by_address(&sorted[from], &sorted[i]) == 0)
+            continue;
+        done = count_address(t, sorted, from, i, maps, &pids);
+        from = i;
+    }
+    if (done)
+        count_machine(t, maps, &pids);
+    mem_free(pids.pid);
+    mem_free(sorted);
+    mem_free(maps);
+    return done;
+}
+
+void tally_clear(struct tally *t)
+{
+    mem_free(t->use);
+    t->use = NULL;
+    t->use_count = t->use_room = 0;
+}

@@ -1,0 +1,264 @@
+/*
+ * Captures of a part into the history: rows, groups, port sets, counted
+ * against the ranges known so far (settling counts anew where more is known).
+ */
+#include <string.h>
+
+#include "core/mem.h"
+#include "db/captures.h"
+
+struct span_of_name { /* what settling must look at */
+    int64_t name_id, first_id, last_id, first_utc, last_utc;
+};
+
+struct taking {
+    struct writer *w;
+    struct span_of_name *spans;
+    size_t span_count, span_room;
+    struct tally tally;
+    size_t group_room;
+};
+
+static void note_span(struct taking *k, int64_t name_id, int64_t capture_id,
+                      int64_t utc_seconds)
+{
+    size_t i = 0;
+    while (i < k->span_count && k->spans[i].name_id != name_id)
+        i++;
+    if (i == k->span_count) {
+        MEM_GROW(k->spans, k->span_room, k->span_count + 1);
+        k->spans[k->span_count++] = (struct span_of_name){
+            name_id, capture_id, capture_id, utc_seconds, utc_seconds};
+        return;
+    }
+    struct span_of_name *s = &k->spans[i];
+    s->first_id = capture_id < s->first_id ? capture_id : s->first_id;
+    s->last_id = capture_id > s->last_id ? capture_id : s->last_id;
+    s->first_utc = utc_seconds < s->first_utc ? utc_seconds : s->first_utc;
+    s->last_utc = utc_seconds > s->last_utc ? utc_seconds : s->last_utc;
+}
+
+static struct span ports_of(const struct harvest *h, const struct group *g)
+{
+    if (g->ports_len == 0)
+        return span_of("");
+    return span_n(h->ports.ptr + g->ports_at, g->ports_len);
+}
+
+static bool fill_tally(struct taking *k, const struct capture *c,
+                       struct err *err)
+{
+    struct tally *t = &k->tally;
+    MEM_GROW(t->group, k->group_room, c->group_count + 1);
+    t->group_count = c->group_count;
+    t->has_pid = c->has_pid;
+    t->families = c->families;
+    for (size_t i = 0; i < c->group_count; i++) {
+        const struct group *g = &k->w->part->groups[c->first_group + i];
+        t->group[i] = (struct tally_group){.ports = ports_of(k->w->part, g),
+                                           .pid = g->pid,
+                                           .state = (enum tcp_state)g->state,
+                                           .ip_version = g->ip_version,
+                                           .rows = g->rows};
+        if (!ids_part_text(k->w, g->local_address, &t->group[i].local_id, err))
+            return false;
+    }
+    return true;
+}
+
+static int flags_of(const struct capture *c)
+{
+    return (c->has_pid ? 1 : 0) | (c->shows_bound ? 2 : 0) |
+           (int)(c->families & 3) << 2;
+}
+
+static void bind_key(struct stmt *t, const struct capture *c,
+                     const struct stamp *at, int64_t name_id,
+                     const unsigned char digest[16])
+{
+    stmt_bind_int(t, ":name", name_id);
+    stmt_bind_int(t, ":at_local", at->at_local);
+    stmt_bind_int(t, ":pass", at->pass);
+    stmt_bind_int(t, ":stated_offset", at->stated_offset);
+    stmt_bind_int(t, ":protocol", c->protocol);
+    stmt_bind_blob(t, ":digest", span_n((const char *)digest, 16));
+    stmt_bind_int(t, ":place", c->place);
+}
+
+static bool add_row(struct taking *k, const struct capture *c,
+                    const struct stamp *at, int64_t name_id,
+                    const unsigned char digest[16], int64_t *id,
+                    struct err *err)
+{
+    int64_t tool = 0;
+    if (!ids_part_text(k->w, c->tool, &tool, err))
+        return false;
+    struct stmt *t = stmt_get(k->w->store, "capture_add", err);
+    if (!t)
+        return false;
+    bind_key(t, c, at, name_id, digest);
+    stmt_bind_int(t, ":source", k->w->source_id);
+    stmt_bind_int(t, ":line", (int64_t)c->line);
+    stmt_bind_int(t, ":time_from", at->time_from);
+    stmt_bind_int(t, ":tool", tool);
+    stmt_bind_int(t, ":rows", c->rows);
+    stmt_bind_int(t, ":flags", flags_of(c));
+    stmt_bind_int(t, ":stated_start", c->range_start);
+    stmt_bind_int(t, ":stated_count", c->range_count);
+    if (!stmt_run(t, err))
+        return false;
+    *id = stmt_last_id(k->w->store);
+    return true;
+}
+
+static bool add_group(struct writer *w, const struct group *g,
+                      const struct tally_group *counted, int64_t id,
+                      struct err *err)
+{
+    int64_t remote = 0;
+    int64_t process = -1;
+    int64_t services = -1;
+    if (!ids_part_text(w, g->remote_address, &remote, err) ||
+        (g->process && !ids_part_text(w, g->process, &process, err)) ||
+        (g->services && !ids_part_text(w, g->services, &services, err)))
+        return false;
+    struct stmt *t = stmt_get(w->store, "group_add", err);
+    if (!t)
+        return false;
+    stmt_bind_int(t, ":id", id);
+    stmt_bind_int(t, ":local", counted->local_id);
+    stmt_bind_int(t, ":remote", remote);
+    stmt_bind_option(t, ":remote_port", g->remote_port);
+    stmt_bind_option(t, ":port", g->local_port);
+    stmt_bind_int(t, ":state", g->state);
+    stmt_bind_option(t, ":pid", g->pid);
+    stmt_bind_option(t, ":process", process);
+    stmt_bind_option(t, ":services", services);
+    stmt_bind_int(t, ":ip_version", g->ip_version);
+    stmt_bind_int(t, ":rows", g->rows);
+    stmt_bind_int(t, ":rows_in", counted->rows_in);
+    stmt_bind_int(t, ":ports_in", counted->ports_in);
+    stmt_bind_int(t, ":ports_out", counted->ports_out);
+    if (!stmt_run(t, err))
+        return false;
+    if (counted->ports.len == 0)
+        return true;
+    t = stmt_get(w->store, "group_ports_add", err);
+    if (!t)
+        return false;
+    stmt_bind_int(t, ":id", id);
+    stmt_set_blob(t, stmt_place(t, ":ports"), counted->ports);
+    return stmt_run(t, err);
+}
+
+static bool add_groups(struct taking *k, const struct capture *c, int64_t id,
+                       struct err *err)
+{
+    if (c->group_count >= (size_t)1 << GROUP_BITS)
+        return err_set(err, ERR_INPUT,
+                       "%s: line %llu: a listing of more than 16 million "
+                       "groups of connections; split the file",
+                       k->w->source->path, (unsigned long long)c->line);
+    for (size_t i = 0; i < c->group_count; i++)
+        if (!add_group(k->w, &k->w->part->groups[c->first_group + i],
+                       &k->tally.group[i], id << GROUP_BITS | (int64_t)i, err))
+            return false;
+    return true;
+}
+
+static bool add_capture(struct taking *k, const struct capture *c,
+                        const struct stamp *at, int64_t name_id,
+                        const unsigned char digest[16], struct err *err)
+{
+    struct capture_place place = {.name_id = name_id,
+                                  .at_utc = at->at_utc,
+                                  .at_local = at->at_local,
+                                  .protocol = (enum protocol)c->protocol,
+                                  .stated_start = c->range_start,
+                                  .stated_count = c->range_count};
+    struct context *context = NULL;
+    if (!fill_tally(k, c, err) ||
+        !add_row(k, c, at, name_id, digest, &place.capture_id, err) ||
+        !ids_context(k->w, name_id, &context, err) ||
+        !captures_ranges(&k->tally, context, &place, err))
+        return false;
+    if (!tally_count(&k->tally))
+        return err_set(err, ERR_INPUT, "%s: line %llu: a broken set of ports",
+                       k->w->source->path, (unsigned long long)c->line);
+    note_span(k, name_id, place.capture_id, at->at_utc / MOMENT_SECOND);
+    return add_groups(k, c, place.capture_id, err) &&
+           captures_put_uses(k->w, &k->tally, &place, err) &&
+           captures_put_derived(k->w, &k->tally, &place, at->utc_offset,
+                                context, err);
+}
+
+/* The same listing again. What its rows do not tell (which tool, which range it
+ * states) is joined so that no order of sources matters. */
+static bool join_capture(struct taking *k, const struct capture *c,
+                         int64_t name_id, int64_t id, struct err *err)
+{
+    int64_t tool = 0;
+    if (!ids_part_text(k->w, c->tool, &tool, err))
+        return false;
+    struct stmt *t = stmt_get(k->w->store, "capture_join", err);
+    if (!t)
+        return false;
+    stmt_bind_int(t, ":id", id);
+    stmt_bind_int(t, ":tool", tool);
+    stmt_bind_int(t, ":rows", c->rows);
+    stmt_bind_int(t, ":flags", flags_of(c));
+    stmt_bind_int(t, ":stated_start", c->range_start);
+    stmt_bind_int(t, ":stated_count", c->range_count);
+    if (!stmt_run(t, err))
+        return false;
+    return stmt_changes(k->w->store) == 0 ||
+           ids_todo(k->w, name_id, TODO_ALL, 0, 0, 0, err);
+}
+
+static bool take_capture(struct taking *k, const struct capture *c,
+                         struct err *err)
+{
+    int64_t name_id = 0;
+    struct stamp at;
+    unsigned char digest[16];
+    digest_bytes(c->digest, digest);
+    if (!ids_part_name(k->w, c->server, &name_id, err) ||
+        !ids_stamp(k->w, &c->when, name_id, &at, err))
+        return false;
+    struct stmt *t = stmt_get(k->w->store, "capture_find", err);
+    if (!t)
+        return false;
+    bind_key(t, c, &at, name_id, digest);
+    enum step step = stmt_step(t, err);
+    if (step == STEP_FAIL)
+        return false;
+    if (step == STEP_DONE)
+        return add_capture(k, c, &at, name_id, digest, err);
+    struct again again = {.kind = FACT_CAPTURE,
+                          .id = stmt_int(t, 0),
+                          .owner = stmt_int(t, 1),
+                          .name_id = name_id,
+                          .stated_offset = at.stated_offset};
+    stmt_reset(t);
+    return ids_again(k->w, &again, err) &&
+           join_capture(k, c, name_id, again.id, err);
+}
+
+bool writer_put_captures(struct writer *w, struct err *err)
+{
+    struct taking k = {.w = w};
+    bool done = true;
+    for (size_t i = 0; done && i < w->part->capture_count; i++)
+        done = take_capture(&k, &w->part->captures[i], err);
+    for (size_t i = 0; done && i < k.span_count; i++) {
+        const struct span_of_name *s = &k.spans[i];
+        done = ids_todo(w, s->name_id, TODO_CAPTURES, 0, s->first_id,
+                        s->last_id, err) &&
+               ids_todo(w, s->name_id, TODO_HOURS, 0, s->first_utc, s->last_utc,
+                        err);
+    }
+    tally_clear(&k.tally);
+    mem_free(k.tally.group);
+    mem_free(k.spans);
+    return done;
+}
