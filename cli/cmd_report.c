@@ -33,47 +33,56 @@ static const struct option options[] = {
 
 #define KEY_LIMIT 65536
 
-static const struct {
-    const char *option, *renderer;
-} dresses[] = {
-    {"--html", "html"},
-    {"--xlsx", "xlsx"},
-};
-#define DRESS_COUNT (sizeof dresses / sizeof *dresses)
+static bool can_write(const struct arguments *args, const char *option,
+                      const char *name, bool *is_any, struct err *err)
+{
+    const char *path = arguments_get(args, option);
+    const struct renderer *r = renderer_find(name);
+    if (!path)
+        return true;
+    *is_any = true;
+    if (!*path)
+        return err_set(err, ERR_USAGE, "%s wants a path", option);
+    return (r && r->write) ||
+           err_set(err, ERR_TOOL, "this build can't write %s", option);
+}
+
+static bool check_format(const struct arguments *args, struct err *err)
+{
+    if (arguments_get(args, "--capacity"))
+        return print_format(args, err);
+    return print_is(args, "markdown") ||
+           err_set(err, ERR_USAGE,
+                   "a report is --html PATH, --xlsx PATH or --format "
+                   "markdown; --format %s is for the other commands",
+                   arguments_get(args, "--format"));
+}
 
 static bool check_wishes(const struct arguments *args, struct err *err)
 {
-    bool is_any = false;
-    for (size_t i = 0; i < DRESS_COUNT; i++) {
-        const char *path = arguments_get(args, dresses[i].option);
-        const struct renderer *r = renderer_find(dresses[i].renderer);
-        if (!path)
-            continue;
-        is_any = true;
-        if (!*path)
-            return err_set(err, ERR_USAGE, "%s wants a path",
-                           dresses[i].option);
-        if (!r || !r->write)
-            return err_set(err, ERR_TOOL, "this build can't write %s",
-                           dresses[i].option);
-    }
-    if (arguments_get(args, "--format")) {
-        if (arguments_get(args, "--capacity") && !print_format(args, err))
-            return false;
-        if (!arguments_get(args, "--capacity") && !print_is(args, "markdown"))
-            return err_set(err, ERR_USAGE,
-                           "a report is --html PATH, --xlsx PATH or --format "
-                           "markdown; --format %s is for the other commands",
-                           arguments_get(args, "--format"));
-        is_any = true;
-    }
+    const char *html = arguments_get(args, "--html");
+    bool is_format = arguments_get(args, "--format");
+    bool is_document =
+        arguments_get(args, "--incident") || arguments_get(args, "--capacity");
+    bool is_any = is_format;
+    if (arguments_get(args, "--incident") && arguments_get(args, "--capacity"))
+        return err_set(err, ERR_USAGE,
+                       "--incident and --capacity are two reports");
+    if (!can_write(args, "--html", "html", &is_any, err) ||
+        !can_write(args, "--xlsx", "xlsx", &is_any, err) ||
+        (is_format && !check_format(args, err)))
+        return false;
+    if (html && is_document && !span_ends_nocase(span_of(html), ".html"))
+        return err_set(err, ERR_USAGE,
+                       "a review or plan is one page: --html FILE.html");
     return is_any || err_set(err, ERR_USAGE,
                              "where to? portledger report --html report.html "
                              "--xlsx report.xlsx");
 }
 
+/* `doc` (may be NULL) is the page of a review or a plan. */
 static bool write_files(const struct arguments *args, const struct dossier *d,
-                        struct err *err)
+                        const struct document *doc, struct err *err)
 {
     char *gnuplot = process_find("gnuplot");
     struct render_options how = {.templates =
@@ -81,17 +90,21 @@ static bool write_files(const struct arguments *args, const struct dossier *d,
                                  .gnuplot = gnuplot,
                                  .jobs = 2,
                                  .raw = arguments_get(args, "--raw")};
+    const char *html = arguments_get(args, "--html");
+    const char *xlsx = arguments_get(args, "--xlsx");
     bool done = true;
-    if (arguments_get(args, "--html") && !gnuplot)
+    if (html && !doc && !gnuplot)
         screen_note("gnuplot was not found: the page has its tables, without "
                     "charts");
-    for (size_t i = 0; done && i < DRESS_COUNT; i++) {
-        const char *path = arguments_get(args, dresses[i].option);
-        if (!path)
-            continue;
-        done = renderer_find(dresses[i].renderer)->write(d, path, &how, err);
+    if (html)
+        done = doc ? document_html(doc, d, html, how.templates, err)
+                   : renderer_find("html")->write(d, html, &how, err);
+    if (html && done)
+        screen_note("Written: %s", html);
+    if (xlsx && done) {
+        done = renderer_find("xlsx")->write(d, xlsx, &how, err);
         if (done)
-            screen_note("Written: %s", path);
+            screen_note("Written: %s", xlsx);
     }
     mem_free(gnuplot);
     return done;
@@ -183,11 +196,11 @@ static bool review(const struct arguments *args, struct err *err)
         build.title = "Post-incident review";
     if (!session_dossier_of(&d, args, &build, err))
         return false;
-    bool done = make_anonymous(args, d, err) && write_files(args, d, err);
-    if (done && arguments_get(args, "--format")) {
-        incident_document(&doc, d, incident_build(d, from_utc, to_utc));
+    bool done = make_anonymous(args, d, err);
+    incident_document(&doc, d, incident_build(d, from_utc, to_utc));
+    done = done && write_files(args, d, &doc, err);
+    if (done && arguments_get(args, "--format"))
         print_document(args, &doc);
-    }
     dossier_free(d);
     return done;
 }
@@ -220,8 +233,9 @@ static bool plan(const struct arguments *args, struct err *err)
         build.title = "Ephemeral port capacity";
     if (!session_dossier_of(&d, args, &build, err))
         return false;
-    bool done = make_anonymous(args, d, err) && write_files(args, d, err);
+    bool done = make_anonymous(args, d, err);
     capacity_document(&doc, d, months);
+    done = done && write_files(args, d, &doc, err);
     if (done && print_is(args, "markdown"))
         print_document(args, &doc);
     else if (done && arguments_get(args, "--format"))
@@ -235,7 +249,7 @@ static bool report(const struct arguments *args, struct err *err)
     struct dossier *d;
     if (!session_dossier(&d, args, err))
         return false;
-    bool done = make_anonymous(args, d, err) && write_files(args, d, err);
+    bool done = make_anonymous(args, d, err) && write_files(args, d, NULL, err);
     if (done && arguments_get(args, "--format"))
         print_markdown(args, d);
     dossier_free(d);
@@ -263,10 +277,11 @@ const struct command command_report = {
     .details = "A PATH ending in .html is one self-contained file that opens "
                "offline; any other is\na folder with index.html and a page a "
                "server. A report that fails leaves nothing.\n"
-               "With --incident the page and the workbook show the day before "
-               "to the day after;\nthe review itself is --format markdown.\n"
+               "With --incident the page, or --format markdown, is a review of "
+               "what happened; the\nworkbook holds the day before to the day "
+               "after.\n"
                "With --capacity the servers are ranked by the day on which "
-               "80 % is reached: --format\nmarkdown, csv or json.\n"
+               "80 % is reached; --format csv\nand json give the table.\n"
                "With --anonymize the bytes of KEYFILE make the pseudonyms: the "
                "same file, the same\nnames. Paths, notes, event messages and "
                "the text of rejected lines are left out.",

@@ -6,6 +6,7 @@
  */
 #include "core/arena.h"
 #include "core/buf.h"
+#include "core/err.h"
 #include "report/table.h"
 
 struct section {
@@ -34,4 +35,9 @@ void document_text(struct document *doc, const char *text);
 void document_table(struct document *doc, const struct table *t);
 
 void document_markdown(struct buf *out, const struct document *doc);
+/* One self-contained page (document.mustache; `templates` may be NULL), whole
+ * or not at all. */
+struct dossier;
+bool document_html(const struct document *doc, const struct dossier *d,
+                   const char *path, const char *templates, struct err *err);
 #endif
