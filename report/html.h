@@ -77,6 +77,9 @@ struct value *page_value(const struct page_plan *p, struct arena *arena);
 /* One server of it: all that server.mustache is given. */
 struct value *server_value(const struct page_plan *p, size_t i,
                            struct arena *arena);
+/* Puts the tables of a server into its value. */
+void server_tables(struct value *map, const struct page_plan *p,
+                   const struct verdict *v, struct arena *arena);
 struct value *what_if_value(const struct verdict *v, const char *id,
                             struct arena *arena);
 const char *status_words(enum status s); /* "too little data" … */

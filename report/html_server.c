@@ -10,9 +10,6 @@
 #include "core/mem.h"
 #include "report/svg.h"
 
-#define SOURCES_SHOWN 50
-#define ROWS_SHOWN    200
-
 const char *status_words(enum status s)
 {
     switch (s) {
@@ -250,81 +247,6 @@ static void add_heat(struct value *map, const struct verdict *v, const char *id,
     value_put(heat, "table", heat_table(v, a));
 }
 
-static struct value *capacity_table(const struct verdict *v, struct arena *a)
-{
-    static const struct column columns[] = {
-        {"from_utc",   "From (UTC)",   CELL_MOMENT},
-        {"protocol",   "Protocol",     CELL_TEXT  },
-        {"ip_version", "IP version",   CELL_TEXT  },
-        {"start",      "First port",   CELL_TEXT  },
-        {"count",      "Ports",        CELL_COUNT },
-        {"excluded",   "Excluded",     CELL_COUNT },
-        {"listening",  "Listening",    CELL_COUNT },
-        {"from",       "As stated by", CELL_TEXT  },
-        {"known",      "Known",        CELL_TEXT  },
-    };
-    struct table t;
-    table_init(&t, a, "capacity", "The range and its changes", columns,
-               sizeof columns / sizeof *columns);
-    for (size_t i = 0; i < v->capacity_count; i++) {
-        const struct capacity_step *s = &v->capacity[i];
-        struct cell *c = table_row(&t);
-        c[0] = cell_moment(s->from_utc);
-        c[1] = cell_text(protocol_name(s->protocol));
-        c[2] = cell_text(s->ip_version == 4   ? "IPv4"
-                         : s->ip_version == 6 ? "IPv6"
-                                              : "both");
-        c[3] = cell_text(arena_textf(a, "%d", s->start));
-        c[4] = cell_count(s->count);
-        c[5] = cell_count(s->excluded);
-        c[6] = cell_count(s->listening);
-        c[7] = cell_text(s->from);
-        c[8] = cell_text(s->known ? "yes" : "no, the default is assumed");
-    }
-    return table_value(&t, ROWS_SHOWN, NULL, a);
-}
-
-static struct value *events_table(const struct verdict *v, struct arena *a)
-{
-    static const struct column columns[] = {
-        {"at_utc",   "At (UTC)", CELL_MOMENT},
-        {"event_id", "Event",    CELL_TEXT  },
-        {"provider", "From",     CELL_TEXT  },
-        {"message",  "Message",  CELL_TEXT  },
-    };
-    struct table t;
-    table_init(&t, a, "events", "Events and notes", columns, 4);
-    for (size_t i = 0; i < v->event_count; i++) {
-        struct cell *c = table_row(&t);
-        c[0] = cell_moment(v->events[i].at_utc);
-        c[1] = cell_text(arena_textf(a, "%d", (int)v->events[i].event_id));
-        c[2] = cell_text(v->events[i].provider);
-        c[3] = cell_text(v->events[i].message);
-    }
-    for (size_t i = 0; i < v->note_count; i++) {
-        struct cell *c = table_row(&t);
-        c[0] = cell_moment(v->notes[i].at_utc);
-        c[1] = cell_text("note");
-        c[3] = cell_text(v->notes[i].text);
-    }
-    return table_value(&t, ROWS_SHOWN, NULL, a);
-}
-
-static struct value *source_table(const struct page_plan *p,
-                                  const struct verdict *v, struct arena *a)
-{
-    struct dossier only = *p->d;
-    only.arena = (struct arena){0};
-    only.sources = v->sources;
-    only.source_count = v->source_count;
-    struct table *t = dossier_sources(&only);
-    t->title = "What was read of this server";
-    static const char *const without[] = {"ingested_at_utc", NULL};
-    struct value *value = table_value(t, SOURCES_SHOWN, without, a);
-    arena_clear(&only.arena);
-    return value;
-}
-
 /* A bar for each share: the first screen of `top` needs no table. */
 static void add_shares(struct value *map, const struct verdict *v,
                        struct arena *a)
@@ -345,22 +267,6 @@ static void add_shares(struct value *map, const struct verdict *v,
         shown++;
     }
     value_put_flag(map, "has_shares", shown > 0);
-}
-
-static void add_tables(struct value *map, const struct page_plan *p,
-                       const struct verdict *v, struct arena *a)
-{
-    static const char *const without[] = {
-        "server", "enter_percent", "percent_minutes", "range_count", NULL};
-    value_put(map, "peaks",
-              table_value(dossier_peaks(p->d, v), ROWS_SHOWN, without, a));
-    value_put(map, "top",
-              table_value(dossier_top(p->d, v), ROWS_SHOWN, without, a));
-    value_put(map, "settings",
-              table_value(dossier_settings(p->d, v), ROWS_SHOWN, without, a));
-    value_put(map, "capacity", capacity_table(v, a));
-    value_put(map, "events", events_table(v, a));
-    value_put(map, "sources", source_table(p, v, a));
 }
 
 struct value *server_value(const struct page_plan *p, size_t i, struct arena *a)
@@ -391,7 +297,7 @@ struct value *server_value(const struct page_plan *p, size_t i, struct arena *a)
     add_heat(map, v, id, a);
     add_findings(map, v, a);
     add_actions(map, v, a);
-    add_tables(map, p, v, a);
+    server_tables(map, p, v, a);
     value_put_flag(map, "has_what_if", v->has_peak);
     if (v->has_peak)
         value_put(map, "what_if", what_if_value(v, id, a));

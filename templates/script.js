@@ -266,6 +266,33 @@
     if (chart) charts.push(chart);
   });
 
+  /* heat maps: the value of an hour, from the table behind */
+  all("figure.heat-figure").forEach((figure) => {
+    const svg = figure.querySelector("svg.heat"), body = figure.querySelector("tbody");
+    if (!svg || !body) return;
+    const rows = Array.from(body.rows), heads = all("thead th", figure).map((e) => e.textContent);
+    const title = svg.querySelector("title");
+    svg.setAttribute("aria-label", title.textContent);
+    svg.removeAttribute("aria-labelledby");
+    title.remove();
+    let tip = null;
+    const hide = () => { if (tip) { tip.remove(); tip = null; } };
+    const cells = new Map();
+    rows.forEach((row, hour) => { for (let day = 0; day < 7; day++) cells.set(day + ":" + hour, row.cells[day + 1].textContent.trim()); });
+    svg.addEventListener("pointermove", (e) => {
+      const r = svg.getBoundingClientRect(), k = svg.viewBox.baseVal.width / r.width;
+      const hour = Math.floor(((e.clientX - r.left) * k - 36) / 24), day = Math.floor(((e.clientY - r.top) * k - 18) / 20);
+      if (hour < 0 || hour > 23 || day < 0 || day > 6) return hide();
+      if (!tip) { tip = make("div", "tip"); figure.append(tip); }
+      tip.textContent = "";
+      tip.append(make("b", "", heads[day + 1].replace(/\s.*/, "") + " " + two(hour) + ":00"), make("span", "", cells.get(day + ":" + hour) || "never sampled"));
+      const f = figure.getBoundingClientRect();
+      const left = e.clientX - f.left + 14;
+      moveTo(tip, left + tip.offsetWidth > f.width ? left - 28 - tip.offsetWidth : left, e.clientY - f.top + 14);
+    });
+    svg.addEventListener("pointerleave", hide);
+  });
+
   /* filters */
   const filters = document.getElementById("filters");
   if (filters) {

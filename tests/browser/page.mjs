@@ -130,6 +130,18 @@ async function checkCharts() {
   await context.close();
 }
 
+async function checkHeat() {
+  const { page, context } = await open();
+  const heat = page.locator("svg.heat").first();
+  await heat.scrollIntoViewIfNeeded();
+  const box = await heat.boundingBox(), k = box.width / 612;
+  await page.mouse.move(box.x + (36 + 24 * 10 + 10) * k, box.y + (18 + 20 * 2 + 9) * k);
+  const told = await page.locator(".heat-figure .tip").first().innerText();
+  const known = await page.locator(".heat-figure tbody").first().evaluate((b) => b.rows[10].cells[3].textContent.trim());
+  say(/^Wed 10:00/.test(told) && told.includes(known || "never sampled"), "the heat map tells an hour's value", told + " / " + known);
+  await context.close();
+}
+
 async function checkSliders() {
   const { page, context } = await open();
   const panel = page.locator(".whatif").first();
@@ -189,7 +201,7 @@ async function checkValid() {
   say(report.valid, "the page is valid HTML", found.join(" | "));
 }
 
-for (const check of [checkFilters, checkSorting, checkCharts, checkSliders, checkLooks, checkPrint, checkWithoutScript, checkValid]) {
+for (const check of [checkFilters, checkSorting, checkCharts, checkHeat, checkSliders, checkLooks, checkPrint, checkWithoutScript, checkValid]) {
   try { await check(); } catch (e) { say(false, check.name, String(e).split("\n")[0]); }
 }
 say(noise.length === 0, "the console is silent", [...new Set(noise)].slice(0, 4).join(" | "));
