@@ -1,6 +1,7 @@
 /* `portledger report`: the page, the workbook, the text for a wiki. */
 #include <string.h>
 
+#include "cli/by_owner.h"
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "cli/screen.h"
@@ -22,6 +23,7 @@ static const struct option options[] = {
     {"--capacity",  NULL,      "the planners' report"},
     {"--horizon",   "MONTHS",  "with --capacity: how far to look (6)"},
     {"--anonymize", "KEYFILE", "pseudonyms for names and addresses"},
+    {"--by-owner",  "DIR",     "a page and a workbook for each owner"},
     {"--title",     "TEXT",    "the heading"},
     {"--templates", "DIR",     "templates that stand in for the built-in"},
     {"--raw",       NULL,      "the workbook holds the samples themselves"},
@@ -64,7 +66,7 @@ static bool check_wishes(const struct arguments *args, struct err *err)
     bool is_format = arguments_get(args, "--format");
     bool is_document =
         arguments_get(args, "--incident") || arguments_get(args, "--capacity");
-    bool is_any = is_format;
+    bool is_any = is_format || arguments_get(args, "--by-owner");
     if (arguments_get(args, "--incident") && arguments_get(args, "--capacity"))
         return err_set(err, ERR_USAGE,
                        "--incident and --capacity are two reports");
@@ -256,6 +258,20 @@ static bool report(const struct arguments *args, struct err *err)
     return done;
 }
 
+static bool write_by_owner(const struct arguments *args, struct err *err)
+{
+    char *gnuplot = process_find("gnuplot");
+    const struct render_options how = {.templates =
+                                           arguments_get(args, "--templates"),
+                                       .gnuplot = gnuplot,
+                                       .jobs = 2,
+                                       .raw = arguments_get(args, "--raw")};
+    bool done = by_owner_write(args, arguments_get(args, "--by-owner"), &how,
+                               make_anonymous, err);
+    mem_free(gnuplot);
+    return done;
+}
+
 static int run(const struct arguments *args, struct err *err)
 {
     if (arguments_count(args))
@@ -263,6 +279,11 @@ static int run(const struct arguments *args, struct err *err)
                                arguments_at(args, 0));
     if (!check_wishes(args, err))
         return command_failed(err);
+    if (arguments_get(args, "--by-owner") && !write_by_owner(args, err))
+        return command_failed(err);
+    if (arguments_get(args, "--by-owner") && !arguments_get(args, "--html") &&
+        !arguments_get(args, "--xlsx") && !arguments_get(args, "--format"))
+        return EXIT_DONE;
     bool done = arguments_get(args, "--incident")   ? review(args, err)
                 : arguments_get(args, "--capacity") ? plan(args, err)
                                                     : report(args, err);
