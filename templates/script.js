@@ -38,6 +38,15 @@
   addEventListener("hashchange", unfold);
   unfold();
 
+  /* a table that needs no scrolling needs no place in the tab order */
+  const scrolls = all(".scroll:not(.drawing)");
+  const place = () => scrolls.forEach((e) => {
+    if (e.scrollWidth > e.clientWidth) e.tabIndex = 0; else e.removeAttribute("tabindex");
+  });
+  addEventListener("resize", place);
+  all("details").forEach((d) => d.addEventListener("toggle", place));
+  place();
+
   /* copy commands */
   all("pre.commands").forEach((pre) => {
     const button = make("button", "copy", "Copy");
