@@ -10,6 +10,10 @@
 #include "ingest/format.h"
 
 struct reader;
+struct ingest_options; /* ingest.h */
+
+/* What the user asked for (csv_map, server, now_utc …). */
+const struct ingest_options *reader_options(const struct reader *r);
 
 /* Where facts go. Valid as long as the reader; a big source is handed on in
  * parts, so no index into it may be kept across reader_part_end(). */
@@ -26,6 +30,12 @@ void reader_set_server(struct reader *r, struct span name);
  * file name, the folder, or the file's time; never fails. `line` is where the
  * listing begins. */
 struct when reader_when(struct reader *r);
+/* False where the listing's own time is later than the real clock and a day:
+ * its rows are rejects (contract, 6; issue of clocks that run ahead). */
+bool reader_time_is_good(const struct reader *r);
+/* How many time lines came so far: where it changes, rows without a header of
+ * their own are another listing. */
+uint64_t reader_time_lines(const struct reader *r);
 /* A format has read a time itself (a column, a header). The text is turned
  * into a moment when the date order of the file is known: see dateorder.h.
  * False when it is no time at all. */
@@ -50,4 +60,8 @@ struct span reader_command(const struct reader *r);
 /* Sets local, pass and place of a sample in a block of a log: `pass` counts how
  * often this file's clock had stepped back over that time (contract, 6.2). */
 void reader_pass(struct reader *r, struct when *when);
+
+/* Nothing of the active format is open: a big source may be cut here. Indices
+ * into the harvest are void afterwards. */
+void reader_section_end(struct reader *r);
 #endif

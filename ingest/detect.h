@@ -1,0 +1,17 @@
+#ifndef INGEST_DETECT_H
+#define INGEST_DETECT_H
+/* Formats vote on the beginning of a text. */
+#include "ingest/format.h"
+
+#define DETECT_BYTES ((size_t)64 * 1024)
+
+struct detected {
+    const struct format *format; /* NULL: none knows it */
+    int score;
+    const char *why; /* the format's words, never NULL */
+};
+
+/* The best of the table; equal scores: the earlier row. */
+struct detected detect_format(struct span head,
+                              const struct format *const *table);
+#endif
