@@ -7,93 +7,18 @@
 #include <string.h>
 
 #include "core/file.h"
-#include "core/mem.h"
-#include "template_files.h"
+#include "report/templates.h"
 
-#define TEMPLATE_LIMIT ((size_t)4 * 1024 * 1024)
-#define CHUNK          32 /* servers drawn together in a folder */
+#define CHUNK 32 /* servers drawn together in a folder */
 
 extern const struct renderer render_html;
-
-struct templates { /* the embedded ones, or those of --templates */
-    const char *folder;
-    struct arena arena;
-    struct err err;
-    bool has_failed;
-};
-
-static bool embedded(const char *file, struct span *text)
-{
-    const char *name;
-    const unsigned char *bytes;
-    size_t size;
-    for (size_t i = 0; template_file(i, &name, &bytes, &size); i++) {
-        if (strcmp(name, file) == 0) {
-            *text = span_n((const char *)bytes, size);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A template file by its name: of the folder where it has one, else ours. */
-static bool templates_text(struct templates *t, const char *file,
-                           struct span *text, const char **shown)
-{
-    struct file_facts facts = {0};
-    *shown = arena_textf(&t->arena, "%s%s%s", t->folder ? t->folder : "",
-                         t->folder ? "/" : "", file);
-    if (t->folder && file_look(*shown, &facts, NULL) && facts.is_file) {
-        struct buf read = {0};
-        if (!file_read(&read, *shown, TEMPLATE_LIMIT, &t->err)) {
-            t->has_failed = true;
-            buf_clear(&read);
-            return false;
-        }
-        char *kept = arena_span(&t->arena, buf_as_span(&read));
-        *text = span_n(kept, read.len);
-        buf_clear(&read);
-        return true;
-    }
-    *shown = arena_text(&t->arena, file);
-    return embedded(file, text);
-}
-
-static bool find_template(void *ctx, const char *name, struct span *text,
-                          const char **file)
-{
-    struct templates *t = ctx;
-    if (strchr(name, '/') || strchr(name, '\\') || name[0] == '.')
-        return false;
-    return templates_text(t, arena_textf(&t->arena, "%s.mustache", name), text,
-                          file);
-}
-
-/* style.css and script.js go into the page as they are: they must not hold
- * what would end their element. */
-static bool raw_text(const char **out, struct templates *t, const char *file,
-                     const char *forbidden, struct err *err)
-{
-    struct span text;
-    const char *shown;
-    if (!templates_text(t, file, &text, &shown))
-        return err_set(err, ERR_INPUT, "%s: %s", shown,
-                       t->has_failed ? t->err.text : "is missing");
-    if (span_find_nocase(text, forbidden) >= 0)
-        return err_set(err, ERR_INPUT,
-                       "%s: must not contain \"%s\", which would end it "
-                       "within the page",
-                       shown, forbidden);
-    *out = arena_span(&t->arena, text);
-    return true;
-}
 
 static bool render_page(struct buf *out, const struct page_plan *plan,
                         struct templates *t, struct err *err)
 {
     struct arena arena = {0};
     struct buf page = {0};
-    struct template_source source = {t, find_template};
+    struct template_source source = {t, templates_find};
     struct dossier own = *plan->d;
     own.arena = (struct arena){0};
     struct page_plan p = *plan;
@@ -101,7 +26,7 @@ static bool render_page(struct buf *out, const struct page_plan *plan,
     bool done = template_render(&page, "page", &source, page_value(&p, &arena),
                                 TEMPLATE_STRICT, err);
     if (!done && t->has_failed)
-        err_set(err, t->err.kind, "%s", t->err.text);
+        err_set(err, t->failure.kind, "%s", t->failure.text);
     done = done && page_seal(out, buf_as_span(&page), err);
     buf_clear(&page);
     arena_clear(&own.arena);
@@ -267,14 +192,14 @@ static bool write_html(const struct dossier *d, const char *path,
                           .options = options,
                           .place = page_places(d, &arena),
                           .without_charts = ""};
-    bool done = raw_text(&p.style, &t, "style.css", "</style", err) &&
-                raw_text(&p.script, &t, "script.js", "</script", err) &&
+    bool done = templates_raw(&p.style, &t, "style.css", "</style", err) &&
+                templates_raw(&p.script, &t, "script.js", "</script", err) &&
                 (span_ends_nocase(span_of(path), ".html")
                      ? write_whole(&p, path, &t, err)
                      : write_folder(&p, path, &t, err));
     arena_clear(&own.arena);
     arena_clear(&arena);
-    arena_clear(&t.arena);
+    templates_clear(&t);
     return done;
 }
 
