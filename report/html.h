@@ -35,6 +35,17 @@ struct figures {
 /* The charts of a server; `id` begins their ids. `is_brief`: two at most. */
 void figures_make(struct figures *out, const struct verdict *v, const char *id,
                   const struct dossier *d, bool is_brief, struct arena *arena);
+/* Those by state, process and remote endpoint. */
+void figures_add_strands(struct figures *out, const struct verdict *v,
+                         const char *id, struct arena *arena);
+/* One more figure; its id is "ID-NAME". */
+struct figure *figures_add(struct figures *out, const char *id,
+                           const char *name, const char *heading,
+                           struct arena *arena);
+#define FIGURE_LINES_MOST 16
+struct figure_line *figure_add_line(struct figure *f, const char *name,
+                                    enum chart_ink ink, const double *value,
+                                    int plot);
 void figures_clear(struct figures *f);
 
 /* Draws the figures of `count` servers. `why` (of the arena) says in a

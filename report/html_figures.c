@@ -27,23 +27,23 @@ static double lower(double a, double b)
     return isnan(a) || b < a ? b : a;
 }
 
-static struct figure *add_figure(struct figures *out, const char *id,
-                                 const char *name, const char *heading,
-                                 struct arena *a)
+struct figure *figures_add(struct figures *out, const char *id,
+                           const char *name, const char *heading,
+                           struct arena *a)
 {
     struct figure *f = &out->figure[out->count++];
     *f = (struct figure){.heading = heading, .caption = ""};
     f->chart.id = arena_textf(a, "%s-%s", id, name);
-    f->line = arena_array(a, 16, sizeof *f->line);
+    f->line = arena_array(a, FIGURE_LINES_MOST, sizeof *f->line);
     return f;
 }
 
-static struct figure_line *add_line(struct figure *f, const char *name,
+struct figure_line *figure_add_line(struct figure *f, const char *name,
                                     enum chart_ink ink, const double *value,
                                     int plot)
 {
-    if (f->line_count == 16)
-        return &f->line[15];
+    if (f->line_count == FIGURE_LINES_MOST)
+        return &f->line[FIGURE_LINES_MOST - 1];
     struct figure_line *l = &f->line[f->line_count++];
     *l = (struct figure_line){
         .name = name, .ink = ink, .value = value, .plot = plot};
@@ -174,9 +174,9 @@ static void add_band(struct figure *f, const struct band *b, struct arena *a)
     f->chart.series_count = 2;
     f->chart.at_utc = at;
     f->chart.point_count = n;
-    add_line(f, "highest", INK_BAND, high, 0);
-    add_line(f, "middle", INK_MID, mid, 1);
-    add_line(f, "lowest", INK_BAND, low, 0)->is_low = true;
+    figure_add_line(f, "highest", INK_BAND, high, 0);
+    figure_add_line(f, "middle", INK_MID, mid, 1);
+    figure_add_line(f, "lowest", INK_BAND, low, 0)->is_low = true;
 }
 
 static const char *address_words(const char *address)
@@ -192,10 +192,10 @@ static void add_usage(struct figures *out, const struct verdict *v,
         return;
     const char *protocol =
         b->protocol == PROTOCOL_UDP ? "UDP ports" : "TCP ports";
-    struct figure *f = add_figure(out, id, name,
-                                  arena_textf(a, "%s in use on %s", protocol,
-                                              address_words(b->local_address)),
-                                  a);
+    struct figure *f = figures_add(out, id, name,
+                                   arena_textf(a, "%s in use on %s", protocol,
+                                               address_words(b->local_address)),
+                                   a);
     f->chart.unit = "%";
     f->chart.y_max = 100;
     f->chart.from_utc = b->point[0].at_utc;
@@ -252,193 +252,6 @@ static void add_usages(struct figures *out, const struct verdict *v,
     }
 }
 
-static enum chart_ink ink_of_state(const char *name, size_t i)
-{
-    static const struct {
-        const char *name;
-        int ink;
-    } known[] = {
-        {"ESTABLISHED",  0},
-        {"TIME_WAIT",    1},
-        {"CLOSE_WAIT",   2},
-        {"BOUND",        3},
-        {"SYN_SENT",     4},
-        {"FIN_WAIT_1",   5},
-        {"FIN_WAIT_2",   6},
-        {"LISTENING",    7},
-        {"LAST_ACK",     8},
-        {"SYN_RECEIVED", 8},
-    };
-    for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
-        if (strcmp(known[k].name, name) == 0)
-            return (enum chart_ink)(INK_SERIES + known[k].ink);
-    }
-    return (enum chart_ink)(INK_SERIES + (i < 9 ? i : 9));
-}
-
-/* The strands at the moments kept: of each stretch that with the most. */
-struct thinned {
-    moment *at;
-    size_t count;
-    double **value; /* of each strand */
-};
-
-static size_t fullest(const struct strands *s, size_t from, size_t to)
-{
-    size_t best = from;
-    double most = -1;
-    for (size_t i = from; i < to && i < s->point_count; i++) {
-        double sum = NAN;
-        for (size_t k = 0; k < s->strand_count; k++) {
-            double v = s->strand[k].value[i];
-            if (!isnan(v))
-                sum = isnan(sum) ? v : sum + v;
-        }
-        if (sum > most) {
-            most = sum;
-            best = i;
-        }
-    }
-    return best;
-}
-
-static struct thinned thin(const struct strands *s, struct arena *a)
-{
-    size_t each = (s->point_count + POINTS_MOST - 1) / POINTS_MOST;
-    each = each ? each : 1;
-    struct thinned t = {.count = (s->point_count + each - 1) / each};
-    t.at = arena_array(a, t.count + 1, sizeof *t.at);
-    t.value = arena_array(a, s->strand_count + 1, sizeof *t.value);
-    for (size_t k = 0; k < s->strand_count; k++)
-        t.value[k] = new_values(a, t.count);
-    for (size_t i = 0; i < t.count; i++) {
-        size_t best = fullest(s, i * each, (i + 1) * each);
-        t.at[i] = s->at_utc[best];
-        for (size_t k = 0; k < s->strand_count; k++)
-            t.value[k][i] = s->strand[k].value[best];
-    }
-    return t;
-}
-
-/* Stretches in which no strand was sampled, from the sample before to the one
- * after. */
-static void add_strand_gaps(struct figure *f, const struct thinned *t,
-                            size_t strands, struct arena *a)
-{
-    struct chart_gap *gap = arena_array(a, t->count + 1, sizeof *gap);
-    size_t n = 0;
-    bool was_missing = false;
-    for (size_t i = 0; i < t->count; i++) {
-        bool is_missing = true;
-        for (size_t k = 0; k < strands && is_missing; k++)
-            is_missing = isnan(t->value[k][i]);
-        if (is_missing && !was_missing)
-            gap[n++].start_utc = t->at[i ? i - 1 : 0];
-        if (is_missing)
-            gap[n - 1].end_utc = t->at[i + 1 < t->count ? i + 1 : i];
-        was_missing = is_missing;
-    }
-    f->chart.gap = gap;
-    f->chart.gap_count = n;
-}
-
-static bool has_values(const struct strands *s)
-{
-    for (size_t k = 0; k < s->strand_count; k++) {
-        for (size_t i = 0; i < s->point_count; i++) {
-            if (s->strand[k].value[i] > 0)
-                return true;
-        }
-    }
-    return false;
-}
-
-/* Areas one on the other; moments where nothing was sampled stay NaN. */
-static double stack(struct figure *f, const struct strands *s,
-                    const struct thinned *t, size_t shown, bool by_state,
-                    struct arena *a)
-{
-    struct chart_series *series = arena_array(a, shown + 1, sizeof *series);
-    double *floor_of = new_values(a, t->count), most = 0;
-    for (size_t k = 0; k < shown; k++) {
-        double *top = new_values(a, t->count);
-        for (size_t i = 0; i < t->count; i++) {
-            double v = t->value[k][i];
-            bool is_first_missing = k == 0 && isnan(v);
-            top[i] = is_first_missing ? NAN : floor_of[i] + (isnan(v) ? 0 : v);
-            most = top[i] > most ? top[i] : most;
-        }
-        enum chart_ink ink =
-            by_state ? ink_of_state(s->strand[k].name, k)
-                     : (enum chart_ink)(INK_SERIES + (k < 9 ? k : 9));
-        series[k] =
-            (struct chart_series){s->strand[k].name, ink, floor_of, top};
-        add_line(f, s->strand[k].name, ink, t->value[k], (int)k);
-        floor_of = top;
-    }
-    f->chart.series = series;
-    f->chart.series_count = shown;
-    return most;
-}
-
-static double lines(struct figure *f, const struct strands *s,
-                    const struct thinned *t, size_t shown, struct arena *a)
-{
-    struct chart_series *series = arena_array(a, shown + 1, sizeof *series);
-    double most = 0;
-    for (size_t k = 0; k < shown; k++) {
-        enum chart_ink ink = (enum chart_ink)(INK_SERIES + (k < 9 ? k : 9));
-        series[k] =
-            (struct chart_series){s->strand[k].name, ink, NULL, t->value[k]};
-        add_line(f, s->strand[k].name, ink, t->value[k], (int)k);
-        for (size_t i = 0; i < t->count; i++)
-            most = t->value[k][i] > most ? t->value[k][i] : most;
-    }
-    f->chart.series = series;
-    f->chart.series_count = shown;
-    return most;
-}
-
-static void add_strands(struct figures *out, const struct verdict *v,
-                        const struct strands *s, const char *id,
-                        const char *name, const char *heading, int is_stacked,
-                        struct arena *a)
-{
-    if (!s->point_count || !has_values(s))
-        return;
-    struct figure *f = add_figure(out, id, name, heading, a);
-    struct thinned t = thin(s, a);
-    size_t shown = s->strand_count < 12 ? s->strand_count : 12;
-    f->chart.unit = "ports";
-    f->chart.at_utc = t.at;
-    f->chart.point_count = t.count;
-    /* all charts of a server share one time axis, so that eyes can compare */
-    f->chart.from_utc = t.at[0];
-    f->chart.to_utc = t.at[t.count - 1];
-    if (out->count > 1) {
-        const struct chart *first = &out->figure[0].chart;
-        if (first->from_utc < f->chart.from_utc)
-            f->chart.from_utc = first->from_utc;
-        if (first->to_utc > f->chart.to_utc)
-            f->chart.to_utc = first->to_utc;
-    }
-    double most = is_stacked
-                      ? stack(f, s, &t, shown, strcmp(name, "states") == 0, a)
-                      : lines(f, s, &t, shown, a);
-    f->chart.y_max = chart_axis_end(most * 1.02);
-    add_strand_gaps(f, &t, s->strand_count, a);
-    if (f->chart.gap_count)
-        f->caption = "Hatched: not sampled.";
-    f->chart.title = arena_textf(a, "%s of %s over time", heading, v->server);
-    f->chart.description = arena_textf(
-        a, "Highest: %.0f ports%s. The table below has the figures.", most,
-        is_stacked ? " in all" : " of one line");
-    struct chart_limit *l = arena_array(a, 1, sizeof *l);
-    *l = (struct chart_limit){(double)v->range_count, "range", INK_RANGE};
-    f->chart.limit = l;
-    f->chart.limit_count = v->range_known ? 1 : 0;
-}
-
 static double clipped(double v)
 {
     return v < 0 ? 0 : v > 100 ? 100 : v;
@@ -452,7 +265,7 @@ static void add_trend(struct figures *out, const struct verdict *v,
     if (r->is_refused || r->point_count < 2)
         return;
     struct figure *f =
-        add_figure(out, id, "trend", "Daily peak and forecast", a);
+        figures_add(out, id, "trend", "Daily peak and forecast", a);
     size_t n = r->point_count;
     double *peak = new_values(a, n), *mid = new_values(a, n),
            *low = new_values(a, n), *high = new_values(a, n);
@@ -468,10 +281,11 @@ static void add_trend(struct figures *out, const struct verdict *v,
     s[2] = (struct chart_series){"daily peak", INK_MID, NULL, peak};
     f->chart.series = s;
     f->chart.series_count = 3;
-    add_line(f, "daily peak", INK_MID, peak, 2);
-    add_line(f, "forecast", INK_FORECAST, mid, 1);
-    add_line(f, "forecast low", INK_FORECAST_BAND, low, 0)->is_low = true;
-    add_line(f, "forecast high", INK_FORECAST_BAND, high, 0);
+    figure_add_line(f, "daily peak", INK_MID, peak, 2);
+    figure_add_line(f, "forecast", INK_FORECAST, mid, 1);
+    figure_add_line(f, "forecast low", INK_FORECAST_BAND, low, 0)->is_low =
+        true;
+    figure_add_line(f, "forecast high", INK_FORECAST_BAND, high, 0);
     f->chart.unit = "%";
     f->chart.y_max = 100;
     f->chart.at_utc = r->day_utc;
@@ -491,12 +305,7 @@ void figures_make(struct figures *out, const struct verdict *v, const char *id,
     *out = (struct figures){0};
     add_usages(out, v, id, &d->thresholds, is_brief, arena);
     if (!is_brief) {
-        add_strands(out, v, &v->states, id, "states",
-                    "Ports by state of their connection", 1, arena);
-        add_strands(out, v, &v->processes, id, "processes", "Ports by process",
-                    1, arena);
-        add_strands(out, v, &v->remotes, id, "remotes",
-                    "Ports by remote endpoint", 0, arena);
+        figures_add_strands(out, v, id, arena);
     }
     add_trend(out, v, id, &d->thresholds, arena);
 }
