@@ -169,11 +169,13 @@ static const char *fleet_sentence(struct dossier *d, int horizon_months)
         full += first_full(d->servers[i]) <= horizon;
         refused += d->servers[i]->trend.is_refused;
     }
-    return arena_textf(&d->arena,
-                       "%zu of %zu servers reach 80 %% within %d months as the "
-                       "trend goes; for %zu the history doesn't bear a "
-                       "forecast.",
-                       full, d->server_count, horizon_months, refused);
+    return arena_textf(
+        &d->arena,
+        "%zu of %zu server%s reach 80 %% within %d months as the "
+        "trend goes; for %zu the history doesn't bear a "
+        "forecast.",
+        full, d->server_count, d->server_count == 1 ? "" : "s", horizon_months,
+        refused);
 }
 
 void capacity_document(struct document *doc, struct dossier *d,
