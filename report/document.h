@@ -35,9 +35,9 @@ void document_text(struct document *doc, const char *text);
 void document_table(struct document *doc, const struct table *t);
 
 void document_markdown(struct buf *out, const struct document *doc);
-/* One self-contained page (document.mustache; `templates` may be NULL), whole
- * or not at all. */
+/* One self-contained page (document.mustache; `folder` of --templates may be
+ * NULL), whole or not at all. */
 struct dossier;
 bool document_html(const struct document *doc, const struct dossier *d,
-                   const char *path, const char *templates, struct err *err);
+                   const char *path, const char *folder, struct err *err);
 #endif
