@@ -190,7 +190,7 @@ async function checkPrint() {
 
 async function checkWithoutScript() {
   const { page, context } = await open({ javaScriptEnabled: false });
-  say(await page.locator(".headline").first().isVisible() && await page.locator("table").first().isVisible(), "without JavaScript verdict and tables stand");
+  say(await page.locator(".headline").first().isVisible() && await page.locator("table:visible").count() > 0, "without JavaScript verdict and tables stand");
   say(!(await page.locator("#filters").isVisible()), "and what would not work is not shown");
   await context.close();
 }
