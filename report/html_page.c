@@ -10,13 +10,15 @@
 #include "core/mem.h"
 #include "report/svg.h"
 
-#define WHY_SHOWN      5
-#define TODAY_SHOWN    8
-#define CONTENTS_MOST  60 /* servers in the contents list */
-#define SOURCES_SHOWN  200
-#define REJECTS_SHOWN  100
-#define LARGE_FLEET    50
-#define PROCESSES_MOST 8 /* names that a row carries for the filter */
+#define WHY_SHOWN     5
+#define TODAY_SHOWN   8
+#define CONTENTS_MOST 60 /* servers in the contents list */
+#define SOURCES_SHOWN 200
+#define REJECTS_SHOWN 100
+#define LARGE_FLEET   50
+/* names that a row carries for the filter */
+#define PROCESSES_MOST       64
+#define PROCESSES_MOST_INDEX 16 /* there may be thousands of rows */
 
 bool page_is_brief(const struct dossier *d, const struct verdict *v)
 {
@@ -106,11 +108,12 @@ static size_t findings_of(const struct verdict *v, enum severity severity)
 }
 
 /* "w3wp.exe|sqlservr.exe", for the filter by process. */
-static const char *processes_of(const struct verdict *v, struct arena *a)
+static const char *processes_of(const struct verdict *v, size_t most,
+                                struct arena *a)
 {
     struct buf out = {0};
     size_t n = 0;
-    for (size_t i = 0; i < v->consumer_count && n < PROCESSES_MOST; i++) {
+    for (size_t i = 0; i < v->consumer_count && n < most; i++) {
         if (v->consumers[i].kind != CONSUMER_PROCESS)
             continue;
         buf_addf(&out, "%s%s", n++ ? "|" : "", v->consumers[i].name);
@@ -161,7 +164,11 @@ static void add_fleet_row(struct value *list, const struct page_plan *p,
     value_put_text(m, "sparkline", sparkline_of(v, a));
     value_put_text(m, "finding", v->finding_count ? v->findings[0].code : "");
     value_put_text(m, "owner", v->owner);
-    value_put_text(m, "processes", processes_of(v, a));
+    value_put_text(m, "processes",
+                   processes_of(v,
+                                p->kind == PAGE_INDEX ? PROCESSES_MOST_INDEX
+                                                      : PROCESSES_MOST,
+                                a));
     value_put_flag(m, "has_span", v->from_utc != MOMENT_NONE);
     value_putf(m, "from", "%lld", (long long)(v->from_utc / MOMENT_SECOND));
     value_putf(m, "to", "%lld", (long long)(v->to_utc / MOMENT_SECOND));

@@ -307,7 +307,7 @@
   if (filters) {
     filters.hidden = false;
     const field = filters.elements;
-    const rows = all("[data-server]").filter((e) => e.dataset.processes !== undefined || e.classList.contains("server"));
+    const rows = all("tr[data-processes], .contents li[data-server], section.server");
     const factsOf = new Map();
     all("tr[data-processes]").forEach((e) => factsOf.set(e.dataset.server, e.dataset));
     const seconds = (input) => input.value ? Date.parse(input.value + "Z") / 1000 : null;
