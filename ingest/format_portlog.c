@@ -22,6 +22,7 @@ struct equal { /* rows of this block, to number equals */
 struct portlog {
     int columns; /* 8 or 7; 0 = no header seen */
     bool has_rule;
+    bool is_narrow; /* the header lacks its last columns */
     size_t start[COLUMNS_MOST];
     size_t starts;
     bool in_dump; /* what the 2011 layout writes from 10 % */
@@ -33,9 +34,18 @@ struct portlog {
     struct buf address;
 };
 
-static int header_columns(struct span line)
+static bool is_cut(struct span cell)
+{
+    return span_ends_nocase(cell, "...") ||
+           span_ends_nocase(cell, "\xE2\x80\xA6");
+}
+
+/* 8 or 7 by layout, 0 where it is no header. A header cut by a narrow window
+ * counts; *names are the columns that it shows whole. */
+static int header_columns(struct span line, int *names)
 {
     struct span rest = line, token;
+    *names = 4;
     if (!span_token(&rest, &token) || !span_eq(token, "Computer"))
         return 0;
     if (!span_token(&rest, &token) || !span_eq(token, "DateTime"))
@@ -44,16 +54,21 @@ static int header_columns(struct span line)
         return 0;
     if (!span_token(&rest, &token))
         return 0;
-    if (span_eq(token, "#OfEPortsInUse"))
-        return 8;
-    return span_eq(token, "InUse") ? 7 : 0;
+    int columns = span_starts(token, "#OfE") ? 8
+                  : span_eq(token, "InUse")  ? 7
+                                             : 0;
+    if (is_cut(token))
+        return columns;
+    while (span_token(&rest, &token) && !is_cut(token))
+        ++*names;
+    return columns;
 }
 
 static int portlog_score(struct span head, const char **why)
 {
     struct span rest = head, line;
     while (span_split(&rest, '\n', &line)) {
-        int columns = header_columns(span_trim(line));
+        int names, columns = header_columns(span_trim(line), &names);
         if (columns) {
             *why = columns == 8
                        ? "header of the 2013 layout (#OfEPortsInUse)"
@@ -116,7 +131,10 @@ static bool cells_fit(const struct portlog *p, const struct span *cell)
     if (cell[ADDRESS].len && !address_family(cell[ADDRESS]))
         return false;
     for (int i = IN_USE; i < p->columns; i++) {
-        if (i == PERCENT ? cell[i].len && !span_double(cell[i], &percent)
+        bool may_lack = i == PERCENT || i == PIDS;
+        if (may_lack && !cell[i].len)
+            continue;
+        if (i == PERCENT ? !span_double(cell[i], &percent)
                          : !span_u64(cell[i], &n))
             return false;
     }
@@ -126,17 +144,17 @@ static bool cells_fit(const struct portlog *p, const struct span *cell)
 /* Collapsed blanks, lost cells: Computer first, numbers from the right, the
  * address before them where it is one, the rest is the time. */
 static bool cut_by_tokens(const struct portlog *p, struct span line,
-                          struct span *cell)
+                          struct span *cell, int numbers)
 {
     struct span token[32], rest = line;
     int count = 0;
     while (count < 32 && span_token(&rest, &token[count]))
         count++;
-    int numbers = p->columns - IN_USE;
     if (count < numbers + 2 || count == 32)
         return false;
-    for (int i = 0; i < numbers; i++)
-        cell[IN_USE + i] = token[count - numbers + i];
+    for (int i = 0; i < p->columns - IN_USE; i++)
+        cell[IN_USE + i] =
+            i < numbers ? token[count - numbers + i] : span_n("", 0);
     cell[COMPUTER] = token[0];
     int last = count - numbers - 1;
     cell[ADDRESS] = span_n("", 0);
@@ -157,6 +175,7 @@ static bool read_when(struct portlog *p, struct reader *r, struct span text,
     if (!reader_read_time(r, text, out))
         return false;
     reader_pass(r, out);
+    reader_set_when(r, out); /* of a process list that follows */
     buf_reset(&p->last_buf);
     buf_span(&p->last_buf, text);
     p->last_text = buf_as_span(&p->last_buf);
@@ -197,7 +216,7 @@ static enum claim store_row(struct portlog *p, struct reader *r,
     struct when when;
     if (!span_int(cell[IN_USE], &in_use) || !span_int(cell[MAX], &max) ||
         !span_int(cell[LISTENING], &listening) ||
-        (p->columns > PIDS && !span_int(cell[PIDS], &pids))) {
+        (p->columns > PIDS && cell[PIDS].len && !span_int(cell[PIDS], &pids))) {
         reader_reject(r, line, "a number of the row is too large");
         return CLAIM_REJECT;
     }
@@ -268,6 +287,34 @@ static bool is_dump_line(struct span line)
     return false;
 }
 
+static bool has_cut_cell(struct span line)
+{
+    struct span rest = line, token;
+    while (span_token(&rest, &token)) {
+        if (is_cut(token))
+            return true;
+    }
+    return false;
+}
+
+/* Cut by the rule, else by tokens; the seed article's own sample lacks the last
+ * number of a row. Between sections of others a row must have a time. */
+static bool is_row(const struct portlog *p, struct span line, bool first,
+                   struct span *cell)
+{
+    struct date_fields when;
+    bool fits = false;
+    if (p->is_narrow)
+        return false;
+    if (p->starts == (size_t)p->columns && p->has_rule) {
+        cut_by_rule(p, line, cell);
+        fits = cells_fit(p, cell);
+    }
+    for (int lack = 0; !fits && lack <= (p->columns == COLUMNS_MOST); lack++)
+        fits = cut_by_tokens(p, line, cell, p->columns - IN_USE - lack);
+    return fits && (!first || date_read(cell[DATE_TIME], &when));
+}
+
 static enum claim portlog_line(void *self, struct reader *r, struct span text,
                                bool first)
 {
@@ -277,9 +324,10 @@ static enum claim portlog_line(void *self, struct reader *r, struct span text,
     while (line.len &&
            (line.ptr[line.len - 1] == ' ' || line.ptr[line.len - 1] == '\r'))
         line.len--;
-    int columns = header_columns(line);
+    int names, columns = header_columns(line, &names);
     if (columns) {
         p->columns = columns;
+        p->is_narrow = names < columns;
         p->has_rule = false;
         p->in_dump = false;
         p->equal_count = 0;
@@ -289,16 +337,11 @@ static enum claim portlog_line(void *self, struct reader *r, struct span text,
         return first ? CLAIM_NONE : CLAIM_SKIP;
     if (!p->columns)
         return CLAIM_NONE;
-    if (!p->has_rule && read_rule(p, line)) {
+    if (!p->has_rule && !first && read_rule(p, line)) {
         p->has_rule = true;
         return CLAIM_SKIP;
     }
-    if (p->starts == (size_t)p->columns && p->has_rule) {
-        cut_by_rule(p, line, cell);
-        if (cells_fit(p, cell))
-            return store_row(p, r, line, cell);
-    }
-    if (cut_by_tokens(p, line, cell))
+    if (is_row(p, line, first, cell))
         return store_row(p, r, line, cell);
     if (is_dump_line(line)) {
         p->in_dump = true;
@@ -306,10 +349,10 @@ static enum claim portlog_line(void *self, struct reader *r, struct span text,
     }
     if (first || p->in_dump)
         return CLAIM_NONE;
-    if (span_find(line, "...") >= 0 || span_find(line, "\xE2\x80\xA6") >= 0) {
+    if (p->is_narrow || has_cut_cell(line)) {
         reader_reject(r, line,
-                      "a column was cut off by a narrow window; let "
-                      "the script write to a wider one");
+                      "a column was cut off by a narrow window; let the "
+                      "script write to a wider one");
         return CLAIM_REJECT;
     }
     return CLAIM_NONE;

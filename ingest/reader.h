@@ -30,6 +30,8 @@ void reader_set_server(struct reader *r, struct span name);
  * file name, the folder, or the file's time; never fails. `line` is where the
  * listing begins. */
 struct when reader_when(struct reader *r);
+/* Of the facts that come until the next time line: a format knows it. */
+void reader_set_when(struct reader *r, const struct when *when);
 /* False where the listing's own time is later than the real clock and a day:
  * its rows are rejects (contract, 6; issue of clocks that run ahead). */
 bool reader_time_is_good(const struct reader *r);

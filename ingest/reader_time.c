@@ -202,6 +202,13 @@ struct when reader_when(struct reader *r)
     return r->when;
 }
 
+void reader_set_when(struct reader *r, const struct when *when)
+{
+    r->when = *when;
+    r->when_is_ready = true;
+    r->when_is_bad = false;
+}
+
 uint64_t reader_time_lines(const struct reader *r)
 {
     return r->time_lines;
