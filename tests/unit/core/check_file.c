@@ -1,7 +1,9 @@
 #include "core/file.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -125,6 +127,36 @@ START_TEST(a_link_planted_at_the_part_is_not_followed)
 }
 END_TEST
 
+START_TEST(a_full_disk_leaves_the_old_file_and_no_part)
+{
+    struct err err = {0};
+    struct buf read = {0};
+    struct file_names names;
+    char text[1000];
+    char *path = in_folder("a");
+    writes(path, "old");
+    memset(text, 'x', sizeof text);
+    struct rlimit before, small;
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = before;
+    small.rlim_cur = 100;
+    signal(SIGXFSZ, SIG_IGN);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
+    bool done = file_write(path, span_n(text, sizeof text), &err);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+    signal(SIGXFSZ, SIG_DFL);
+    ck_assert(!done);
+    ck_assert_int_eq(err.kind, ERR_IO);
+    ck_assert(file_read(&read, path, 0, &err));
+    ck_assert_str_eq(buf_str(&read), "old");
+    ck_assert(file_list(&names, folder, &err));
+    ck_assert_uint_eq(names.count, 1);
+    file_names_free(&names);
+    buf_clear(&read);
+    mem_free(path);
+}
+END_TEST
+
 START_TEST(looking_tells_files_folders_links_and_nothing)
 {
     struct file_facts facts;
@@ -207,6 +239,7 @@ static void add_tests(TCase *t)
     tcase_add_test(t, reading_stops_over_the_limit);
     tcase_add_test(t, what_cannot_be_written_is_an_error_and_leaves_nothing);
     tcase_add_test(t, a_link_planted_at_the_part_is_not_followed);
+    tcase_add_test(t, a_full_disk_leaves_the_old_file_and_no_part);
     tcase_add_test(t, looking_tells_files_folders_links_and_nothing);
     tcase_add_test(t, folders_are_made_with_parents_and_may_be_there);
     tcase_add_test(t, names_come_sorted_by_bytes);

@@ -1,5 +1,6 @@
 #include "core/process.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "core/mem.h"
@@ -57,6 +58,44 @@ START_TEST(a_program_that_does_not_read_is_no_failure)
     ck_assert_str_eq(buf_str(&out), "done\n");
     buf_clear(&in);
     buf_clear(&out);
+}
+END_TEST
+
+static void *run_many(void *ctx)
+{
+    static const char *const argv[] = {"cat", NULL};
+    const struct span *input = ctx;
+    struct process_call call = {.program = "/bin/cat",
+                                .argv = argv,
+                                .input = *input,
+                                .timeout_ms = 20000};
+    for (int i = 0; i < 25; i++) {
+        struct buf out = {0};
+        struct err mine = {0};
+        bool same = process_run(&call, &out, &mine) &&
+                    span_same(buf_as_span(&out), *input);
+        buf_clear(&out);
+        if (!same)
+            return ctx;
+    }
+    return NULL;
+}
+
+START_TEST(threads_start_programs_side_by_side)
+{
+    pthread_t thread[4];
+    struct buf in = {0};
+    for (int i = 0; i < 30000; i++)
+        buf_text(&in, "0123456789");
+    struct span input = buf_as_span(&in);
+    for (int i = 0; i < 4; i++)
+        ck_assert_int_eq(pthread_create(&thread[i], NULL, run_many, &input), 0);
+    for (int i = 0; i < 4; i++) {
+        void *failed;
+        ck_assert_int_eq(pthread_join(thread[i], &failed), 0);
+        ck_assert_ptr_null(failed);
+    }
+    buf_clear(&in);
 }
 END_TEST
 
@@ -144,6 +183,7 @@ static void add_tests(TCase *t)
     tcase_add_test(t, a_program_reads_its_input_and_its_output_is_kept);
     tcase_add_test(t, much_on_standard_error_does_not_block);
     tcase_add_test(t, a_program_that_does_not_read_is_no_failure);
+    tcase_add_test(t, threads_start_programs_side_by_side);
     tcase_add_test(t, the_environment_is_clean);
     tcase_add_test(t, a_failure_tells_status_and_first_complaint);
     tcase_add_test(t, a_program_that_cannot_start_is_an_error);
