@@ -238,6 +238,22 @@ bool stmt_is_null(const struct stmt *t, int column)
     return sqlite3_column_type(t->handle, column) == SQLITE_NULL;
 }
 
+bool stmt_is_text(const struct stmt *t, int column)
+{
+    return sqlite3_column_type(t->handle, column) == SQLITE_TEXT;
+}
+
+int stmt_columns(const struct stmt *t)
+{
+    return sqlite3_column_count(t->handle);
+}
+
+const char *stmt_column_name(const struct stmt *t, int column)
+{
+    const char *name = sqlite3_column_name(t->handle, column);
+    return name ? name : "";
+}
+
 bool stmt_one(int64_t *out, struct stmt *t, int64_t otherwise, struct err *err)
 {
     if (!t)
@@ -273,6 +289,32 @@ int64_t stmt_last_id(struct store *s)
 int64_t stmt_changes(struct store *s)
 {
     return sqlite3_changes64(store_handle(s));
+}
+
+bool stmt_begin_reading(struct store *s, bool *own, struct err *err)
+{
+    *own = sqlite3_get_autocommit(store_handle(s)) != 0;
+    return !*own || store_exec(s, "BEGIN", err);
+}
+
+void stmt_end_reading(struct store *s, bool own)
+{
+    if (own)
+        store_rollback(s);
+}
+
+bool stmt_begin_writing(struct store *s, bool *own, struct err *err)
+{
+    *own = sqlite3_get_autocommit(store_handle(s)) != 0;
+    return !*own || store_begin(s, err);
+}
+
+bool stmt_end_writing(struct store *s, bool own, bool done, struct err *err)
+{
+    done = done && (!own || store_commit(s, err));
+    if (!done && own)
+        store_rollback(s);
+    return done;
 }
 
 /* The statement's first word, past its comment. */

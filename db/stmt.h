@@ -55,6 +55,9 @@ double stmt_real(const struct stmt *t, int column);
 const char *stmt_text(const struct stmt *t, int column);
 struct span stmt_blob(const struct stmt *t, int column);
 bool stmt_is_null(const struct stmt *t, int column);
+bool stmt_is_text(const struct stmt *t, int column);
+int stmt_columns(const struct stmt *t);
+const char *stmt_column_name(const struct stmt *t, int column);
 
 /* One number: the first column of the first row, `otherwise` without rows. */
 bool stmt_one(int64_t *out, struct stmt *t, int64_t otherwise, struct err *err);
@@ -66,6 +69,15 @@ bool stmt_do_id(struct store *s, const char *name, int64_t id, struct err *err);
 /* Of the store's handle: id of the last insert, rows of the last change. */
 int64_t stmt_last_id(struct store *s);
 int64_t stmt_changes(struct store *s);
+
+/* Several reads of one state: begins a transaction unless one is open, which
+ * *own tells; ends it where own. */
+bool stmt_begin_reading(struct store *s, bool *own, struct err *err);
+void stmt_end_reading(struct store *s, bool own);
+/* The same for writing; ends with a commit, or with a rollback where `done` is
+ * false (which is then returned). */
+bool stmt_begin_writing(struct store *s, bool *own, struct err *err);
+bool stmt_end_writing(struct store *s, bool own, bool done, struct err *err);
 
 /* Prepares every embedded statement; for tests. False names the first that
  * does not prepare, has text behind it, or (not being an insert, update or

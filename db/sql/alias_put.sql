@@ -1,0 +1,1 @@
+INSERT OR REPLACE INTO alias (old, new) VALUES (:old, :new);

@@ -1,0 +1,5 @@
+-- Was the last ingest finished?
+SELECT 'an ingest was cut off before it was done: run it again, or ' ||
+       '`portledger check --repair`'
+  FROM todo
+ LIMIT 1;

@@ -1,0 +1,1 @@
+DELETE FROM finding WHERE server_id = :id;

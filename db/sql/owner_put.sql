@@ -1,0 +1,2 @@
+INSERT OR REPLACE INTO owner (pattern, owner, server)
+VALUES (:pattern, :owner, :server);

@@ -1,0 +1,1 @@
+SELECT value FROM text WHERE id = :id;

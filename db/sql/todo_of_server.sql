@@ -1,0 +1,2 @@
+INSERT INTO todo (name_id, kind, key, first, last)
+SELECT id, 0, 0, 0, 0 FROM name WHERE server_id = :id;
