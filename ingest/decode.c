@@ -118,14 +118,18 @@ static bool refill(struct decoder *d, struct err *err)
     d->end = left;
     if (d->room - left < CHUNK / 2)
         MEM_GROW(d->raw, d->room, left + CHUNK);
-    size_t got = 0;
-    if (!d->source.read(d->source.ctx, d->raw + left, d->room - left, &got,
-                        err))
-        return false;
-    d->is_over = got == 0;
-    digester_add(d->digester, d->raw + left, got);
-    d->bytes += got;
-    d->end += got;
+    /* always a full window: what is decided must not depend on how much a
+     * pipe or an archive gives at once */
+    do {
+        size_t got = 0;
+        if (!d->source.read(d->source.ctx, d->raw + d->end, d->room - d->end,
+                            &got, err))
+            return false;
+        d->is_over = got == 0;
+        digester_add(d->digester, d->raw + d->end, got);
+        d->bytes += got;
+        d->end += got;
+    } while (!d->is_over && d->end < d->room);
     return true;
 }
 
