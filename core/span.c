@@ -126,9 +126,9 @@ bool span_token(struct span *s, struct span *token)
     size_t len = 0;
     while (len < s->len && !is_blank(s->ptr[len]))
         len++;
+    *token = span_n(s->ptr, len);
     if (!len)
         return false;
-    *token = span_n(s->ptr, len);
     s->ptr += len;
     s->len -= len;
     return true;
@@ -136,8 +136,10 @@ bool span_token(struct span *s, struct span *token)
 
 bool span_split(struct span *s, char sep, struct span *part)
 {
-    if (!s->ptr)
+    if (!s->ptr) {
+        *part = (struct span){NULL, 0};
         return false;
+    }
     const char *at = s->len ? memchr(s->ptr, sep, s->len) : NULL;
     if (!at) {
         *part = *s;

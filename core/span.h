@@ -23,9 +23,11 @@ bool span_ends_nocase(struct span s, const char *suffix);
 /* Place of `needle` in s, or -1. */
 ptrdiff_t span_find(struct span s, const char *needle);
 ptrdiff_t span_find_nocase(struct span s, const char *needle);
-/* Takes the next run of non-blanks off *s; false when none is left. */
+/* Takes the next run of non-blanks off *s; false (and an empty token) when none
+ * is left. */
 bool span_token(struct span *s, struct span *token);
-/* Takes the text up to `sep` (not included) off *s; false at the end. */
+/* Takes the text up to `sep` (not included) off *s; false (and an empty part)
+ * at the end. */
 bool span_split(struct span *s, char sep, struct span *part);
 /* Whole span is digits (at least one) and fits. */
 bool span_u64(struct span s, uint64_t *out);
