@@ -1,0 +1,52 @@
+#ifndef ANALYSIS_RULING_H
+#define ANALYSIS_RULING_H
+/* What the rules write into: findings, with their evidence. */
+#include "analysis/burst.h"
+#include "analysis/facts.h"
+#include "analysis/leak.h"
+#include "analysis/trend.h"
+
+struct ruling {
+    struct facts *f;
+    struct verdict *v;
+    struct burst burst;
+    struct rising rising;
+    struct frozen frozen;
+    size_t finding_room;
+    bool has_leak;       /* fired by growth or level */
+    double leaked_ports; /* added by the leaks found */
+    bool has_stop;
+};
+
+/* A new finding; evidence is added with ruling_evidence. */
+struct finding *ruling_find(struct ruling *r, const char *code,
+                            const char *rule, enum severity severity,
+                            enum confidence confidence);
+/* Whom it concerns; sets the id anew. */
+void ruling_about(struct ruling *r, struct finding *x, const char *process,
+                  const char *remote);
+void ruling_evidence(struct ruling *r, struct finding *x, const char *format,
+                     ...) __attribute__((format(printf, 3, 4)));
+const char *ruling_text(struct ruling *r, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Severity of a peak: 50/70/80 % by the thresholds of this run. */
+enum severity ruling_peak_severity(const struct ruling *r, double percent);
+/* A short stable id of four words (finding, action ids). */
+const char *ruling_id(struct arena *arena, const char *server, const char *code,
+                      const char *process, const char *remote);
+const struct finding *ruling_found(const struct ruling *r, const char *code);
+
+/* All rules, in the order of 13.2 and then our own three. */
+void rules_apply(struct ruling *r);
+/* Parts of it, a file each. */
+void rules_of_leaks(struct ruling *r);
+void rules_of_capacity(struct ruling *r);
+void rules_of_kernel(struct ruling *r);
+void rules_of_shape(struct ruling *r);
+/* Data quality: caveats of *v, R-Q1..R-Q11. */
+void gates_apply(struct ruling *r);
+/* True where too little is known to call the server healthy. */
+bool gates_fail(const struct ruling *r);
+/* Actions that follow from the findings, in the order of 13.3. */
+void advise(struct ruling *r);
+#endif
