@@ -181,6 +181,8 @@ static int finish(struct run *run, bool done, struct err *err)
     const struct receipt *r = &run->receipt;
     struct buf text = {0};
     if (r->sources) {
+        if (run->is_dry)
+            buf_text(&text, "Nothing is stored. ");
         receipt_print(&text, r);
         screen_tell(buf_as_span(&text));
     }

@@ -13,8 +13,8 @@ static const struct option options[] = {
 };
 
 static const char *const for_people[] = {
-    "source_id", "path",    "format",   "encoding",    "bytes", "lines",
-    "accepted",  "skipped", "rejected", "assumptions", NULL,
+    "source_id", "path",     "format",      "lines",
+    "accepted",  "rejected", "assumptions", NULL,
 };
 
 static bool list_sources(const struct arguments *args, struct err *err)

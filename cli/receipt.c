@@ -65,20 +65,58 @@ void receipt_add(struct receipt *r, const struct ingest_receipt *s)
         r->last_local = s->last_local;
 }
 
-static void add_count(struct buf *out, uint64_t n, const char *word)
+static void add_number(struct buf *out, uint64_t n)
 {
     struct cell cell = cell_count((int64_t)n);
     cell_print(out, CELL_COUNT, &cell);
+}
+
+static void add_count(struct buf *out, uint64_t n, const char *word)
+{
+    add_number(out, n);
     buf_addf(out, " %s%s", word, n == 1 ? "" : "s");
 }
 
-/* ", 5 words", or nothing where there are none. */
-static void add_some(struct buf *out, uint64_t n, const char *word)
+/* "70,445 lines: 58,481 accepted, 11,964 skipped, 0 rejected" */
+static void add_lines(struct buf *out, uint64_t lines, uint64_t accepted,
+                      uint64_t skipped, uint64_t rejected)
 {
-    if (!n)
-        return;
-    buf_text(out, ", ");
-    add_count(out, n, word);
+    add_count(out, lines, "line");
+    buf_text(out, ": ");
+    add_number(out, accepted);
+    buf_text(out, " accepted, ");
+    add_number(out, skipped);
+    buf_text(out, " skipped, ");
+    add_number(out, rejected);
+    buf_text(out, " rejected\n");
+}
+
+struct facts {
+    uint64_t samples, captures, settings, processes, events;
+};
+
+/* "5 samples, 2 captures": what there is none of is not named. */
+static void add_facts(struct buf *out, const struct facts *f)
+{
+    const struct {
+        uint64_t count;
+        const char *word;
+    } fact[] = {
+        {f->samples,   "sample"     },
+        {f->captures,  "capture"    },
+        {f->settings,  "setting"    },
+        {f->processes, "process row"},
+        {f->events,    "event"      },
+    };
+    bool is_any = false;
+    for (size_t i = 0; i < sizeof fact / sizeof *fact; i++) {
+        if (!fact[i].count)
+            continue;
+        buf_text(out, is_any ? ", " : "");
+        add_count(out, fact[i].count, fact[i].word);
+        is_any = true;
+    }
+    buf_text(out, is_any ? "" : "nothing");
 }
 
 static void print_census(struct buf *out, const char *label,
@@ -105,16 +143,10 @@ static void print_facts(struct buf *out, const struct receipt *r)
                  moment_short(r->first_local, first),
                  moment_short(r->last_local, last));
     buf_text(out, "  lines      ");
-    add_count(out, r->lines, "line");
-    buf_addf(out, ": %llu accepted, %llu skipped, %llu rejected\n",
-             (unsigned long long)r->accepted, (unsigned long long)r->skipped,
-             (unsigned long long)r->rejected);
+    add_lines(out, r->lines, r->accepted, r->skipped, r->rejected);
     buf_text(out, "  facts      ");
-    add_count(out, r->samples, "sample");
-    add_some(out, r->captures, "capture");
-    add_some(out, r->settings, "setting");
-    add_some(out, r->processes, "process row");
-    add_some(out, r->events, "event");
+    add_facts(out, &(struct facts){r->samples, r->captures, r->settings,
+                                   r->processes, r->events});
     buf_byte(out, '\n');
 }
 
@@ -171,16 +203,10 @@ void receipt_explain(struct buf *out, const struct ingest_receipt *s)
         buf_addf(out, ": %s", s->why);
     buf_addf(out, "\n  %s; ",
              s->encoding && *s->encoding ? s->encoding : "no text");
-    add_count(out, s->lines, "line");
-    buf_addf(out, ": %llu accepted, %llu skipped, %llu rejected\n",
-             (unsigned long long)s->accepted, (unsigned long long)s->skipped,
-             (unsigned long long)s->rejected);
+    add_lines(out, s->lines, s->accepted, s->skipped, s->rejected);
     buf_text(out, "  would store ");
-    add_count(out, s->samples, "sample");
-    add_some(out, s->captures, "capture");
-    add_some(out, s->settings, "setting");
-    add_some(out, s->processes, "process row");
-    add_some(out, s->events, "event");
+    add_facts(out, &(struct facts){s->samples, s->captures, s->settings,
+                                   s->processes, s->events});
     if (s->server && *s->server)
         buf_addf(out, " of %s", s->server);
     buf_byte(out, '\n');
