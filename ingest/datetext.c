@@ -409,6 +409,7 @@ static size_t filler(const char *at, const char *end)
 static int take_number(struct scan *s, int *digits)
 {
     int n = 0, count = 0;
+    *digits = 0;
     while (s->at < s->end && is_digit(*s->at)) {
         if (++count > 9) {
             s->bad = true;

@@ -374,7 +374,7 @@ char *naming_server(struct span path, enum named_by *by)
     if (is_name(folder))
         return mem_text_n(folder.ptr, folder.len);
     struct span file = file_server(naming_file(path));
-    if (file.len) {
+    if (file.len > 2) { /* "en", "de": no names */
         *by = NAMED_BY_FILE;
         return mem_text_n(file.ptr, file.len);
     }

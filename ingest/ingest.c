@@ -1,0 +1,198 @@
+/* The conductor: one thread finds inputs, workers read them, the caller's own
+ * thread feeds the sink, in the order in which they were found. */
+#include "ingest/ingest.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include "core/mem.h"
+#include "ingest/worker.h"
+
+#define JOBS_MAX 64
+
+struct run {
+    struct queue *queue;
+    struct work work;
+    struct source_list list;
+    struct ingest_totals *totals;
+    const struct sink *sink;
+    const struct ingest_progress *progress;
+    struct ingest_receipt receipt; /* of the source whose parts now come */
+    char *failure;                 /* of that source */
+};
+
+static bool give(void *ctx, struct input *input)
+{
+    return queue_give(ctx, input);
+}
+
+static void *find(void *ctx)
+{
+    struct run *run = ctx;
+    for (size_t i = 0; i < run->list.count; i++)
+        source_expand(&run->list.entry[i], give, run->queue);
+    queue_end(run->queue);
+    return NULL;
+}
+
+static void *work(void *ctx)
+{
+    const struct work *w = ctx;
+    struct input *input;
+    uint64_t number;
+    while (queue_take(w->queue, &input, &number))
+        worker_read(w, input, number);
+    return NULL;
+}
+
+static void count(struct run *run, const struct outcome *o)
+{
+    struct ingest_receipt *r = &run->receipt;
+    const struct harvest *h = &o->harvest;
+    r->lines += h->lines;
+    r->accepted += h->accepted;
+    r->skipped += h->skipped;
+    r->rejected += h->rejected;
+    r->samples += h->sample_count;
+    r->captures += h->capture_count;
+    r->settings += h->setting_count;
+    r->processes += h->process_row_count;
+    r->events += h->event_count;
+}
+
+static void pour(struct run *run, const struct outcome *o)
+{
+    struct err err = {0};
+    struct source source = {
+        .path = o->input->path,
+        .format = o->format ? o->format : "unknown",
+        .encoding = o->encoding ? o->encoding : "",
+        .assumptions = o->assumptions ? o->assumptions : "",
+        .server = o->server ? o->server : "",
+        .time_zone = o->time_zone ? o->time_zone : "",
+        .digest = o->digest,
+        .edges = o->edges,
+        .size_bytes = o->input->size_bytes,
+        .modified_utc = o->input->modified_utc,
+        .stated = o->stated,
+        .has_stated_time = o->has_stated_time,
+    };
+    if (!run->sink->take(run->sink->ctx, &source, &o->harvest, o->is_last,
+                         &err))
+        run->failure = mem_text(err.text);
+}
+
+static void tell(struct run *run, const struct outcome *o)
+{
+    struct ingest_receipt *r = &run->receipt;
+    struct ingest_totals *t = run->totals;
+    r->path = o->input->path;
+    r->format = o->format ? o->format : "";
+    r->encoding = o->encoding ? o->encoding : "";
+    r->server = o->server ? o->server : "";
+    r->assumptions = o->assumptions ? o->assumptions : "";
+    r->why = o->why ? o->why : "";
+    r->score = o->score;
+    r->bytes = o->bytes;
+    r->first_local = o->first_local;
+    r->last_local = o->last_local;
+    r->was_unchanged = o->was_unchanged;
+    r->is_unknown = o->is_unknown;
+    r->failure = run->failure;
+    t->sources++;
+    t->unchanged += r->was_unchanged;
+    t->unknown += r->is_unknown;
+    t->failed += r->failure != NULL;
+    t->bytes += r->bytes;
+    t->lines += r->lines;
+    t->accepted += r->accepted;
+    t->skipped += r->skipped;
+    t->rejected += r->rejected;
+    if (run->progress && run->progress->on_source)
+        run->progress->on_source(run->progress->ctx, r);
+    mem_free(run->failure);
+    run->failure = NULL;
+    run->receipt = (struct ingest_receipt){0};
+}
+
+static void feed(struct run *run)
+{
+    for (bool over = false; !over;) {
+        struct outcome *o = queue_next(run->queue, &over);
+        if (run->progress && run->progress->on_bytes)
+            run->progress->on_bytes(run->progress->ctx, queue_bytes(run->queue),
+                                    run->list.total_bytes);
+        if (!o)
+            continue;
+        if (o->failure && !run->failure)
+            run->failure = mem_text(o->failure);
+        count(run, o);
+        if (!run->failure && !o->was_unchanged)
+            pour(run, o);
+        if (o->is_last) {
+            tell(run, o);
+            input_free(o->input);
+        }
+        outcome_free(o);
+    }
+}
+
+static int job_count(const struct ingest_options *options)
+{
+    long jobs = options->jobs;
+    if (jobs <= 0)
+        jobs = sysconf(_SC_NPROCESSORS_ONLN);
+    return jobs < 1 ? 1 : jobs > JOBS_MAX ? JOBS_MAX : (int)jobs;
+}
+
+static bool run_threads(struct run *run, int jobs, struct err *err)
+{
+    pthread_t finder, worker[JOBS_MAX];
+    int started = 0;
+    for (; started < jobs; started++) {
+        if (pthread_create(&worker[started], NULL, work, &run->work))
+            break;
+    }
+    if (!started || pthread_create(&finder, NULL, find, run)) {
+        queue_end(run->queue);
+        for (int i = 0; i < started; i++)
+            pthread_join(worker[i], NULL);
+        return err_set(err, ERR_IO, "the system gives no threads to read with");
+    }
+    feed(run);
+    pthread_join(finder, NULL);
+    for (int i = 0; i < started; i++)
+        pthread_join(worker[i], NULL);
+    return true;
+}
+
+bool ingest_run(struct ingest_totals *totals, const char *const *paths,
+                size_t path_count, const struct ingest_options *options,
+                const struct sink *sink, const struct ingest_progress *progress,
+                struct err *err)
+{
+    struct run run = {.totals = totals, .sink = sink, .progress = progress};
+    bool all_there = true;
+    *totals = (struct ingest_totals){0};
+    if (options->encoding) { /* a wrong name fails before anything is read */
+        struct byte_source none = {NULL, NULL};
+        struct decoder *decoder = NULL;
+        if (!decoder_open(&decoder, none, options->encoding, err))
+            return false;
+        decoder_close(decoder);
+    }
+    for (size_t i = 0; i < path_count; i++) {
+        struct err one = {0};
+        if (!source_list_add(&run.list, paths[i], &one) && all_there) {
+            *err = one; /* told after the others are read */
+            all_there = false;
+        }
+    }
+    run.queue = queue_new();
+    run.work = (struct work){run.queue, options, sink};
+    if (!run_threads(&run, job_count(options), err))
+        all_there = false;
+    queue_free(run.queue);
+    source_list_clear(&run.list);
+    return all_there;
+}

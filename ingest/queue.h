@@ -1,0 +1,44 @@
+#ifndef INGEST_QUEUE_H
+#define INGEST_QUEUE_H
+/*
+ * Between the thread that finds inputs, the workers that read them and the one
+ * that feeds the sink: inputs go in order to whichever worker is free, results
+ * come out in the same order. Both sides wait where memory would grow.
+ */
+#include "ingest/reading.h"
+#include "ingest/source.h"
+
+struct outcome {         /* of one input, or of one part of a large one */
+    struct input *input; /* path, size, times; owned by the last part */
+    struct harvest harvest;
+    char *format, *encoding, *assumptions, *server, *time_zone, *why;
+    int score;
+    struct digest digest, edges;
+    uint64_t bytes;
+    struct when stated;
+    bool has_stated_time, is_unknown, was_unchanged, is_last;
+    moment first_local, last_local;
+    char *failure;
+};
+void outcome_free(struct outcome *o); /* accepts NULL; not its input */
+
+struct queue; /* opaque */
+struct queue *queue_new(void);
+void queue_free(struct queue *q);
+
+/* The finder: gives inputs, then ends. False: the run was stopped. */
+bool queue_give(struct queue *q, struct input *input);
+void queue_end(struct queue *q);
+/* A worker: the next input and its number; false when there are no more. */
+bool queue_take(struct queue *q, struct input **input, uint64_t *number);
+/* A worker: a result of the input of that number; waits for its turn. The
+ * outcome is the queue's. False: the run was stopped. */
+bool queue_put(struct queue *q, uint64_t number, struct outcome *outcome);
+/* The feeder: the next result in order; NULL after at most a quarter of a
+ * second, with *over set when there will be none. */
+struct outcome *queue_next(struct queue *q, bool *over);
+
+/* Bytes read so far, for progress. */
+void queue_add_bytes(struct queue *q, uint64_t bytes);
+uint64_t queue_bytes(struct queue *q);
+#endif
