@@ -77,11 +77,11 @@ static void add_count(struct buf *out, uint64_t n, const char *word)
     buf_addf(out, " %s%s", word, n == 1 ? "" : "s");
 }
 
-/* "70,445 lines: 58,481 accepted, 11,964 skipped, 0 rejected" */
+/* "70,445: 58,481 accepted, 11,964 skipped, 0 rejected" */
 static void add_lines(struct buf *out, uint64_t lines, uint64_t accepted,
                       uint64_t skipped, uint64_t rejected)
 {
-    add_count(out, lines, "line");
+    add_number(out, lines);
     buf_text(out, ": ");
     add_number(out, accepted);
     buf_text(out, " accepted, ");
@@ -201,7 +201,7 @@ void receipt_explain(struct buf *out, const struct ingest_receipt *s)
         buf_addf(out, "  %s, %d %% sure", s->format, s->score);
     if (s->why && *s->why)
         buf_addf(out, ": %s", s->why);
-    buf_addf(out, "\n  %s; ",
+    buf_addf(out, "\n  %s; lines ",
              s->encoding && *s->encoding ? s->encoding : "no text");
     add_lines(out, s->lines, s->accepted, s->skipped, s->rejected);
     buf_text(out, "  would store ");
