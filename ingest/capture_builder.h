@@ -20,15 +20,15 @@ struct capture_builder; /* opaque */
 /* A listing of more rows than this is no listing: finish it and go on. */
 #define CAPTURE_ROWS_MAX 1000000u
 
-struct capture_row { /* spans are borrowed for the call only */
+struct capture_row {            /* spans are borrowed for the call only */
     struct span local_address;  /* as written: brackets, scope, name … */
     struct span remote_address; /* "*" or empty where there is none */
-    struct span process;  /* where the listing names it, else empty */
-    struct span services; /* components of -b, else empty */
-    int local_port;       /* -1: none, or not a number */
-    int remote_port;      /* -1: none, or not a number */
-    int pid;              /* -1: not stated */
-    enum tcp_state state; /* UDP: STATE_NONE */
+    struct span process;        /* where the listing names it, else empty */
+    struct span services;       /* components of -b, else empty */
+    int local_port;             /* -1: none, or not a number */
+    int remote_port;            /* -1: none, or not a number */
+    int pid;                    /* -1: not stated */
+    enum tcp_state state;       /* UDP: STATE_NONE */
     enum protocol protocol;
 };
 
@@ -45,7 +45,7 @@ struct capture_row4 {
 struct capture_head {
     struct when when; /* pass included: reader_when(), reader_pass() */
     name_t server, tool;
-    uint64_t line; /* of the listing's header or first row */
+    uint64_t line;                    /* of the listing's header or first row */
     int32_t range_start, range_count; /* stated in the listing, else 0 */
     bool shows_bound; /* the tool lists BOUND (found BOUND rows do it, too) */
 };
