@@ -135,7 +135,7 @@ static bool forget_kind(struct writer *w, const struct kind *kind,
     struct cover_set covers = {0};
     bool done = list_keys(w, kind->list, source_id, &keys, err);
     if (done && keys.count)
-        done = cover_load(&covers, w->store, kind->kind, 0, keys.key[0],
+        done = cover_load(&covers, w->store, (int)kind->kind, 0, keys.key[0],
                           keys.key[keys.count - 1], err);
     for (size_t i = 0; done && i < keys.count; i++) {
         int64_t heir = 0;
