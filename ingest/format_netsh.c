@@ -7,16 +7,19 @@
 #include "core/mem.h"
 #include "ingest/reader.h"
 
-enum section { NONE, TITLE, DYNAMIC, EXCLUDED };
+enum section { NONE, DYNAMIC, EXCLUDED };
 
 struct netsh {
     enum section section;
-    char family[8]; /* "tcp4" … */
-    bool family_told, excluded_title;
+    const char *protocol; /* of the section: "tcp", "udp" */
+    bool is_ipv6;
+    const char *title; /* protocol of a title in an unknown language */
+    uint64_t title_line;
+    struct buf command; /* echoed behind a bare '>' */
     int start;
     uint64_t line; /* where the section begins */
     struct buf ranges;
-    bool has_ranges, has_rule;
+    bool has_rule, has_footnote;
 };
 
 static void *netsh_open(struct reader *r)
@@ -29,6 +32,7 @@ static void netsh_close(void *self)
 {
     struct netsh *n = self;
     buf_clear(&n->ranges);
+    buf_clear(&n->command);
     mem_free(n);
 }
 
@@ -76,6 +80,64 @@ static bool has_any(struct span line, const char *const *words, size_t count)
 #define HAS_ANY(line, words)                                                   \
     has_any(line, words, sizeof(words) / sizeof *(words))
 
+/* Groups of dashes of a rule; 0 where the line is none. */
+static int rule_groups(struct span line)
+{
+    int groups = 0;
+    if (line.len < 12)
+        return 0;
+    for (size_t i = 0; i < line.len; i++) {
+        if (line.ptr[i] != '-' && line.ptr[i] != ' ')
+            return 0;
+        groups += line.ptr[i] == '-' && (i == 0 || line.ptr[i - 1] == ' ');
+    }
+    return groups;
+}
+
+/* "Label : 49152": the integer at the end of a line with a colon. */
+static bool number_after_colon(struct span line, int *out)
+{
+    size_t at = line.len;
+    while (at && line.ptr[at - 1] != ':')
+        at--;
+    return at > 1 && span_int(span_trim(span_cut(line, at, line.len)), out) &&
+           *out >= 0;
+}
+
+/* "  50000   50059     *" */
+static bool read_row(struct span line, uint64_t *from, uint64_t *to,
+                     bool *is_admin)
+{
+    struct span rest = line, a, b, star;
+    if (!span_token(&rest, &a) || !span_u64(a, from) ||
+        !span_token(&rest, &b) || !span_u64(b, to))
+        return false;
+    *is_admin = span_token(&rest, &star);
+    return !*is_admin || (span_eq(star, "*") && !span_token(&rest, &star));
+}
+
+/* In a language not known here: a rule, then rows of its shape. */
+static bool has_shape(struct span head)
+{
+    struct span rest = head, line, before = {0};
+    bool admin;
+    int groups = 0, number;
+    uint64_t from, to;
+    while (span_split(&rest, '\n', &line)) {
+        line = span_trim(line);
+        if (groups == 2 && read_row(line, &from, &to, &admin))
+            return true;
+        if (groups == 1 && number_after_colon(line, &number))
+            return true;
+        groups = rule_groups(line);
+        if (groups == 1 && !title_protocol(before))
+            groups = 0;
+        if (line.len)
+            before = line;
+    }
+    return false;
+}
+
 static int netsh_score(struct span head, const char **why)
 {
     if (HAS_ANY(head, dynamic_words)) {
@@ -86,106 +148,79 @@ static int netsh_score(struct span head, const char **why)
         *why = "title of `netsh … show excludedportrange`";
         return 90;
     }
-    if (span_find(head, "Start Port") >= 0 &&
-        (span_find(head, "Number of Ports") >= 0 ||
-         span_find(head, "End Port") >= 0)) {
-        *why = "headings of netsh's port ranges";
-        return 80;
+    if (has_shape(head)) {
+        *why = "rows of the shape of netsh's port ranges";
+        return 70;
     }
     return 0;
 }
 
-static void begin(struct netsh *n, struct reader *r, struct span line,
+static void begin(struct netsh *n, struct reader *r, const char *protocol,
                   enum section section)
 {
-    struct span command = reader_command(r);
-    const char *protocol = title_protocol(line);
+    struct span command =
+        n->command.len ? buf_as_span(&n->command) : reader_command(r);
     if (!protocol)
         protocol = title_protocol(command);
-    bool v6 = span_find_nocase(command, "ipv6") >= 0;
-    n->family_told = protocol != NULL;
+    n->is_ipv6 = span_find_nocase(command, "ipv6") >= 0;
     if (!protocol) {
         protocol = "tcp";
         reader_assume(r, "a port range names no protocol: taken as tcp");
     }
-    n->family[0] = protocol[0];
-    n->family[1] = protocol[1];
-    n->family[2] = protocol[2];
-    n->family[3] = v6 ? '6' : '4';
-    n->family[4] = '\0';
+    n->protocol = protocol;
     n->section = section;
     n->start = -1;
-    n->has_rule = false;
+    n->has_rule = n->has_footnote = false;
     n->line = reader_line(r);
-    n->has_ranges = section == EXCLUDED;
+    n->title = NULL;
     buf_reset(&n->ranges);
+    buf_reset(&n->command);
 }
 
-static void put_setting(struct netsh *n, struct reader *r, const char *what,
-                        struct span value)
+static void put_setting(const struct netsh *n, struct reader *r,
+                        const char *what, struct span value)
 {
-    char name[40];
-    struct buf text = {0};
+    struct buf name = {0};
     struct harvest *h = reader_harvest(r);
-    buf_addf(&text, "%s.%s", n->family, what);
-    size_t len = text.len < sizeof name - 1 ? text.len : sizeof name - 1;
-    memcpy(name, text.ptr, len);
-    name[len] = '\0';
-    buf_clear(&text);
     struct when when = reader_when(r);
     name_t server = reader_server(r);
-    name_t name_id = harvest_name(h, span_of(name));
+    buf_addf(&name, "%s%d.%s", n->protocol, n->is_ipv6 ? 6 : 4, what);
+    name_t name_id = harvest_name(h, buf_as_span(&name));
     name_t value_id = harvest_name(h, value);
     struct setting *s = harvest_setting(h);
-    s->when = when;
-    s->server = server;
-    s->name = name_id;
-    s->value = value_id;
-    s->line = n->line;
+    *s = (struct setting){.when = when,
+                          .server = server,
+                          .name = name_id,
+                          .value = value_id,
+                          .line = n->line};
+    buf_clear(&name);
 }
 
+static void put_number(const struct netsh *n, struct reader *r,
+                       const char *what, int number)
+{
+    struct buf value = {0};
+    buf_addf(&value, "%d", number);
+    put_setting(n, r, what, buf_as_span(&value));
+    buf_clear(&value);
+}
+
+/* A listing without a range counts, too: nothing is excluded. */
 static void netsh_flush(void *self, struct reader *r)
 {
     struct netsh *n = self;
-    if (n->section == EXCLUDED && n->has_ranges)
+    if (n->section == EXCLUDED && n->has_rule)
         put_setting(n, r, "excluded", buf_as_span(&n->ranges));
+    if (n->section == DYNAMIC && n->start >= 0)
+        reader_assume(r, "a dynamic range ends after its start: left out");
     n->section = NONE;
-    n->has_ranges = false;
-}
-
-/* "Label : 49152": the integer at the end of a line with a colon. */
-static bool number_after_colon(struct span line, int *out)
-{
-    ptrdiff_t colon = span_find(line, ":");
-    if (colon < 0)
-        return false;
-    for (size_t i = (size_t)colon + 1; i < line.len; i++) {
-        if (line.ptr[i] == ':')
-            colon = (ptrdiff_t)i;
-    }
-    return span_int(span_trim(span_cut(line, (size_t)colon + 1, line.len)),
-                    out) &&
-           *out >= 0;
-}
-
-static bool is_rule(struct span line)
-{
-    size_t dashes = 0;
-    for (size_t i = 0; i < line.len; i++) {
-        if (line.ptr[i] == '-')
-            dashes++;
-        else if (line.ptr[i] != ' ')
-            return false;
-    }
-    return dashes >= 3;
 }
 
 static enum claim dynamic_line(struct netsh *n, struct reader *r,
                                struct span line)
 {
     int number;
-    char text[16];
-    if (is_rule(line))
+    if (rule_groups(line) == 1)
         return CLAIM_SKIP;
     if (!number_after_colon(line, &number))
         return CLAIM_NONE;
@@ -193,62 +228,104 @@ static enum claim dynamic_line(struct netsh *n, struct reader *r,
         n->start = number;
         return CLAIM_ROW;
     }
-    if (n->start > 65535 || number < 1 || n->start + number > 65536) {
+    n->section = NONE;
+    if (n->start > 65535 || number < 1 || number > 65536 - n->start) {
         reader_reject(r, line,
-                      "a range of %d ports from %d does not fit into "
-                      "65,536",
+                      "a range of %d ports from %d does not fit into 65,536",
                       number, n->start);
-        n->section = NONE;
         return CLAIM_REJECT;
     }
-    struct buf value = {0};
-    (void)text;
-    buf_addf(&value, "%d", n->start);
-    put_setting(n, r, "range_start", buf_as_span(&value));
-    buf_reset(&value);
-    buf_addf(&value, "%d", number);
-    put_setting(n, r, "range_count", buf_as_span(&value));
-    buf_clear(&value);
-    n->section = NONE;
+    put_number(n, r, "range_start", n->start);
+    put_number(n, r, "range_count", number);
     return CLAIM_ROW;
+}
+
+static bool has_digit(struct span line)
+{
+    for (size_t i = 0; i < line.len; i++) {
+        if (line.ptr[i] >= '0' && line.ptr[i] <= '9')
+            return true;
+    }
+    return false;
 }
 
 static enum claim excluded_line(struct netsh *n, struct reader *r,
                                 struct span line)
 {
-    struct span rest = line, a, b, star;
     uint64_t from, to;
-    if (is_rule(line)) {
+    bool admin;
+    if (rule_groups(line)) {
         n->has_rule = true;
         return CLAIM_SKIP;
     }
-    if (span_starts(line, "* ")) /* the footnote */
+    if (span_starts(line, "* ")) {
+        n->has_footnote = true;
         return CLAIM_SKIP;
-    if (span_token(&rest, &a) && span_u64(a, &from) && span_token(&rest, &b) &&
-        span_u64(b, &to)) {
-        bool admin = span_token(&rest, &star) && span_eq(star, "*");
-        if (from > to || to > 65535) {
-            reader_reject(r, line, "%llu to %llu is no port range",
-                          (unsigned long long)from, (unsigned long long)to);
-            return CLAIM_REJECT;
-        }
-        buf_addf(&n->ranges, "%s%llu-%llu%s", n->ranges.len ? "," : "",
-                 (unsigned long long)from, (unsigned long long)to,
-                 admin ? "*" : "");
-        return CLAIM_ROW;
     }
-    return n->has_rule ? CLAIM_NONE : CLAIM_SKIP; /* the headings */
+    if (!read_row(line, &from, &to, &admin))
+        return n->has_rule || has_digit(line) ? CLAIM_NONE : CLAIM_SKIP;
+    if (from > to || to > 65535) {
+        reader_reject(r, line, "%llu to %llu is no port range",
+                      (unsigned long long)from, (unsigned long long)to);
+        return CLAIM_REJECT;
+    }
+    if (n->has_footnote) { /* netsh-registry/019 */
+        const char *other =
+            span_eq(span_of(n->protocol), "tcp") ? "udp" : "tcp";
+        reader_assume(r,
+                      "a second list of excluded ranges without a title: "
+                      "taken as %s",
+                      other);
+        netsh_flush(n, r);
+        begin(n, r, other, EXCLUDED);
+    }
+    n->has_rule = true;
+    buf_addf(&n->ranges, "%s%llu-%llu%s", n->ranges.len ? "," : "",
+             (unsigned long long)from, (unsigned long long)to,
+             admin ? "*" : "");
+    return CLAIM_ROW;
 }
 
 /* Build logs put words before each line: "    vhd: Start Port …". */
 static struct span without_prefix(struct span line)
 {
-    ptrdiff_t at = span_find(line, "Start Port");
-    if (at < 0)
-        at = span_find(line, "Number of Ports");
-    if (at < 0)
-        at = span_find(line, "Protocol ");
-    return at > 0 ? span_cut(line, (size_t)at, line.len) : line;
+    struct span rest = line, word;
+    int number;
+    if (!span_token(&rest, &word) || !span_ends_nocase(word, ":"))
+        return line;
+    rest = span_trim(rest);
+    return span_int(rest, &number) ? line : rest;
+}
+
+/* While this format is the active one: what may come before a section, in a
+ * language not known here. */
+static enum claim between(struct netsh *n, struct reader *r, struct span line)
+{
+    int groups = rule_groups(line);
+    if (groups == 1 && n->title) {
+        begin(n, r, n->title, DYNAMIC);
+        return CLAIM_SKIP;
+    }
+    if (groups == 2) {
+        begin(n, r, n->title, EXCLUDED);
+        n->has_rule = true;
+        return CLAIM_SKIP;
+    }
+    if (!line.len || (span_starts(line, "* ") && !has_digit(line)))
+        return CLAIM_SKIP;
+    if (has_digit(line) || line.len > 120 || span_find(line, ":") >= 0)
+        return CLAIM_NONE;
+    if (title_protocol(line)) {
+        n->title = title_protocol(line);
+        n->title_line = reader_line(r);
+        return CLAIM_SKIP;
+    }
+    return span_find(line, "  ") > 0 ? CLAIM_SKIP : CLAIM_NONE; /* headings */
+}
+
+static bool is_command(struct span line)
+{
+    return span_starts(line, ">") && span_find_nocase(line, "netsh ") > 0;
 }
 
 static enum claim netsh_line(void *self, struct reader *r, struct span text,
@@ -257,27 +334,30 @@ static enum claim netsh_line(void *self, struct reader *r, struct span text,
     struct netsh *n = self;
     struct span line = without_prefix(span_trim(text));
     int number;
-    if (HAS_ANY(line, dynamic_words)) {
+    bool is_dynamic = HAS_ANY(line, dynamic_words);
+    if ((is_dynamic || HAS_ANY(line, excluded_words)) &&
+        !span_starts(line, "*") && !number_after_colon(line, &number)) {
         netsh_flush(n, r);
-        begin(n, r, line, DYNAMIC);
+        begin(n, r, title_protocol(line), is_dynamic ? DYNAMIC : EXCLUDED);
         return CLAIM_SKIP;
     }
-    if (HAS_ANY(line, excluded_words) && !span_starts(line, "*")) {
+    if (is_command(line)) {
         netsh_flush(n, r);
-        begin(n, r, line, EXCLUDED);
+        buf_reset(&n->command);
+        buf_span(&n->command, line);
         return CLAIM_SKIP;
     }
-    if (span_starts(line, "Start Port") && n->section == NONE) {
-        begin(n, r, span_n("", 0),
+    if (n->section == NONE && span_starts(line, "Start Port")) {
+        begin(n, r, n->title,
               number_after_colon(line, &number) ? DYNAMIC : EXCLUDED);
     }
-    if (!line.len)
-        return first ? CLAIM_NONE : CLAIM_SKIP;
+    if (!line.len && !first)
+        return CLAIM_SKIP;
     if (n->section == DYNAMIC)
         return dynamic_line(n, r, line);
     if (n->section == EXCLUDED)
         return excluded_line(n, r, line);
-    return CLAIM_NONE;
+    return first ? CLAIM_NONE : between(n, r, line);
 }
 
 const struct format format_netsh = {

@@ -31,7 +31,7 @@ struct portlog {
     struct span last_text; /* date text of the row before, in last_buf */
     struct buf last_buf;
     struct when last_when;
-    struct buf address;
+    struct buf address, plain;
 };
 
 static bool is_cut(struct span cell)
@@ -64,19 +64,36 @@ static int header_columns(struct span line, int *names)
     return columns;
 }
 
+/* Text copied from a page has no-break spaces; one blank for each. */
+static struct span without_nbsp(struct buf *plain, struct span line)
+{
+    if (span_find(line, "\xC2\xA0") < 0)
+        return line;
+    buf_reset(plain);
+    for (size_t i = 0; i < line.len; i++) {
+        bool nbsp = line.ptr[i] == '\xC2' && i + 1 < line.len &&
+                    line.ptr[i + 1] == '\xA0';
+        buf_byte(plain, nbsp ? ' ' : line.ptr[i]);
+        i += nbsp;
+    }
+    return buf_as_span(plain);
+}
+
 static int portlog_score(struct span head, const char **why)
 {
     struct span rest = head, line;
-    while (span_split(&rest, '\n', &line)) {
-        int names, columns = header_columns(span_trim(line), &names);
-        if (columns) {
-            *why = columns == 8
-                       ? "header of the 2013 layout (#OfEPortsInUse)"
-                       : "header of the 2011 layout (InUse Max Percent)";
-            return 95;
-        }
+    struct buf plain = {0};
+    int columns = 0, names;
+    while (!columns && span_split(&rest, '\n', &line)) {
+        if (span_starts(line, "Computer"))
+            line = without_nbsp(&plain, line);
+        columns = header_columns(span_trim(line), &names);
     }
-    return 0;
+    buf_clear(&plain);
+    if (columns)
+        *why = columns == 8 ? "header of the 2013 layout (#OfEPortsInUse)"
+                            : "header of the 2011 layout (InUse Max Percent)";
+    return columns ? 95 : 0;
 }
 
 static void *portlog_open(struct reader *r)
@@ -91,6 +108,7 @@ static void portlog_close(void *self)
     mem_free(p->equals);
     buf_clear(&p->last_buf);
     buf_clear(&p->address);
+    buf_clear(&p->plain);
     mem_free(p);
 }
 
@@ -319,7 +337,7 @@ static enum claim portlog_line(void *self, struct reader *r, struct span text,
                                bool first)
 {
     struct portlog *p = self;
-    struct span line = text;
+    struct span line = without_nbsp(&p->plain, text);
     struct span cell[COLUMNS_MOST];
     while (line.len &&
            (line.ptr[line.len - 1] == ' ' || line.ptr[line.len - 1] == '\r'))
