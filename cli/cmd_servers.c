@@ -86,7 +86,8 @@ static bool set_server(const struct arguments *args, struct err *err)
                        "nothing to set: give --tz, --os or --owner");
     if (!session_open_writing(&s, args, err))
         return false;
-    bool done = edit_server_set(s, &e, err);
+    bool done =
+        edit_server_set(s, &e, err) && session_judge(s, e.server, args, err);
     store_close(s);
     if (done)
         screen_note("%s is set.", e.server);
@@ -104,7 +105,8 @@ static bool merge_servers(const struct arguments *args, struct err *err)
                        "NEW");
     if (!session_open_writing(&s, args, err))
         return false;
-    bool done = edit_server_merge(s, old_name, new_name, err);
+    bool done = edit_server_merge(s, old_name, new_name, err) &&
+                session_judge(s, new_name, args, err);
     store_close(s);
     if (done)
         screen_note("%s is now part of %s, in later ingests too.", old_name,

@@ -46,12 +46,12 @@ static bool remove_source(const struct arguments *args, struct err *err)
                        "remove ID");
     if (!session_open_writing(&s, args, err))
         return false;
-    bool done = edit_source_remove(s, (int64_t)id, err);
+    /* which servers it told of is not known any more: all are judged */
+    bool done = edit_source_remove(s, (int64_t)id, err) &&
+                session_judge(s, NULL, args, err);
     store_close(s);
     if (done)
-        screen_note("Source %llu is taken back; the verdicts are those of "
-                    "the next ingest.",
-                    (unsigned long long)id);
+        screen_note("Source %llu is taken back.", (unsigned long long)id);
     return done;
 }
 

@@ -114,6 +114,27 @@ bool session_dossier(struct dossier **out, const struct arguments *args,
            session_dossier_of(out, args, &options, err);
 }
 
+bool session_judge(struct store *s, const char *server_glob,
+                   const struct arguments *args, struct err *err)
+{
+    const struct selection selection = {.from_utc = MOMENT_NONE,
+                                        .to_utc = MOMENT_NONE,
+                                        .server_glob = server_glob};
+    struct arena arena = {0};
+    struct build_options build;
+    struct server_list list;
+    bool done = session_options(&build, args, err) &&
+                query_servers(&list, s, &selection, &arena, err);
+    if (done) {
+        const char **name = arena_array(&arena, list.count + 1, sizeof *name);
+        for (size_t i = 0; i < list.count; i++)
+            name[i] = list.row[i].server;
+        done = build_findings(s, name, list.count, &build.judge, err);
+    }
+    arena_clear(&arena);
+    return done;
+}
+
 bool session_period(moment *from_utc, moment *to_utc, const char *text,
                     const char *name, struct err *err)
 {

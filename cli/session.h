@@ -49,6 +49,10 @@ bool session_dossier_of(struct dossier **out, const struct arguments *args,
 /* "FROM/TO", the value of option `name`; a bare date TO means its end. */
 bool session_period(moment *from_utc, moment *to_utc, const char *text,
                     const char *name, struct err *err);
+/* Judges anew the servers that the glob means (NULL = all) and stores it, after
+ * a change of what they are judged by. */
+bool session_judge(struct store *s, const char *server_glob,
+                   const struct arguments *args, struct err *err);
 /* The shown name that --server means: exactly one server. */
 bool session_one_server(const char **out, struct store *s,
                         const struct arguments *args, struct arena *arena,
