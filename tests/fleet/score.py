@@ -12,7 +12,6 @@ Prints a line a scenario and every miss; the exit status is 1 below 95 %.
 import argparse
 import collections
 import csv
-import datetime
 import json
 import os
 import sys

@@ -1,0 +1,176 @@
+/* Two spans of one history side by side: did a change work? Knows roll-ups
+ * only; who used the ports is not its question. */
+#include "analysis/compare.h"
+
+#include <math.h>
+
+#include "analysis/stats.h"
+
+#define WEEK_HOURS    168
+#define MATCHED_LEAST 6 /* under 6 pairs a sign test has no 95 % interval */
+
+struct side {
+    double highest[WEEK_HOURS]; /* of each hour of the week; NaN = none */
+    double *percent;            /* of each hour */
+    size_t count;
+    double peak;
+    double over_seconds[4];
+};
+
+static bool is_within(const struct hour *o, moment from, moment to)
+{
+    return o->range_count > 0 && o->hour_utc >= from &&
+           o->hour_utc + MOMENT_HOUR <= to + MOMENT_SECOND;
+}
+
+static size_t hours_within(const struct use *u, moment from, moment to)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < u->hour_count; i++)
+        n += is_within(&u->hours[i], from, to);
+    return n;
+}
+
+static int hour_of_week(const struct zone *zone, moment utc)
+{
+    moment local = utc + zone_offset_of_utc(zone, utc) * MOMENT_MINUTE;
+    return moment_weekday(local) * 24 + moment_civil(local).hour;
+}
+
+static void fill_side(struct side *s, const struct history *h,
+                      const struct use *u, moment from, moment to,
+                      struct arena *arena)
+{
+    s->percent = arena_array(arena, u->hour_count, sizeof *s->percent);
+    for (int i = 0; i < WEEK_HOURS; i++)
+        s->highest[i] = NAN;
+    for (size_t i = 0; i < u->hour_count; i++) {
+        const struct hour *o = &u->hours[i];
+        if (!is_within(o, from, to))
+            continue;
+        double *most = &s->highest[hour_of_week(h->zone, o->hour_utc)];
+        *most = isnan(*most) ? o->percent_max : fmax(*most, o->percent_max);
+        s->peak = fmax(s->peak, o->percent_max);
+        s->percent[s->count++] = o->percent_max;
+        for (int k = 0; k < 4; k++)
+            s->over_seconds[k] += o->over_seconds[k];
+    }
+    stats_sort(s->percent, s->count);
+}
+
+/* The address and origin with the highest peak that both spans know. */
+static const struct use *use_of_both(const struct history *h, moment a_from,
+                                     moment a_to, moment b_from, moment b_to)
+{
+    const struct use *best = NULL;
+    double best_peak = -1;
+    for (size_t i = 0; i < h->use_count; i++) {
+        const struct use *u = &h->uses[i];
+        double peak = -1;
+        if (u->protocol != PROTOCOL_TCP || !hours_within(u, a_from, a_to) ||
+            !hours_within(u, b_from, b_to))
+            continue;
+        for (size_t k = 0; k < u->hour_count; k++) {
+            const struct hour *o = &u->hours[k];
+            if (is_within(o, a_from, a_to) || is_within(o, b_from, b_to))
+                peak = fmax(peak, o->percent_max);
+        }
+        if (peak > best_peak) {
+            best = u;
+            best_peak = peak;
+        }
+    }
+    return best;
+}
+
+/* Median of the matched differences, and its interval by the sign test. */
+static void measure_effect(struct compare_result *r, const struct side *before,
+                           const struct side *after)
+{
+    double change[WEEK_HOURS];
+    size_t n = 0;
+    for (int i = 0; i < WEEK_HOURS; i++) {
+        if (!isnan(before->highest[i]) && !isnan(after->highest[i]))
+            change[n++] = after->highest[i] - before->highest[i];
+    }
+    r->matched_hours = n;
+    if (n < MATCHED_LEAST)
+        return;
+    stats_sort(change, n);
+    double count = (double)n;
+    double out = floor((count - 1 - 1.96 * sqrt(count)) / 2);
+    size_t low = out > 0 ? (size_t)out : 0;
+    r->effect = stats_quantile(change, n, 0.5);
+    r->effect_low = change[low];
+    r->effect_high = change[n - 1 - low];
+}
+
+static const char *sentence_of(const struct compare_result *r,
+                               const struct use *u, struct arena *arena)
+{
+    const char *numbers = arena_textf(
+        arena,
+        "%.1f points (95 %%: %.1f to %.1f, %zu matched hours of the week); the "
+        "peak of %s went from %.1f %% to %.1f %%.",
+        fabs(r->effect), r->effect_low, r->effect_high, r->matched_hours,
+        *u->local_address ? u->local_address : "the server", r->before_peak,
+        r->after_peak);
+    if (r->effect_high < 0)
+        return arena_textf(arena, "It worked: use fell by %s", numbers);
+    if (r->effect_low > 0)
+        return arena_textf(arena, "It did not work: use rose by %s", numbers);
+    return arena_textf(arena,
+                       "No effect can be told from chance: the middle change "
+                       "is %s",
+                       numbers);
+}
+
+static void refuse(struct compare_result *out, const char *why)
+{
+    out->is_refused = true;
+    out->refusal = why;
+}
+
+void compare_spans(struct compare_result *out, const struct history *h,
+                   moment before_from, moment before_to, moment after_from,
+                   moment after_to, const struct judge_options *options,
+                   struct arena *arena)
+{
+    struct side before = {.peak = 0}, after = {.peak = 0};
+    *out = (struct compare_result){.refusal = "", .sentence = ""};
+    (void)options; /* the roll-ups hold the time over the default limits */
+    if (before_from <= after_to && after_from <= before_to) {
+        refuse(out, "The two spans overlap: give one before the change and one "
+                    "after it.");
+        return;
+    }
+    const struct use *u =
+        use_of_both(h, before_from, before_to, after_from, after_to);
+    if (!u) {
+        refuse(out, arena_textf(arena,
+                                "%s has no address with a whole hour of "
+                                "samples in both spans.",
+                                h->server));
+        return;
+    }
+    fill_side(&before, h, u, before_from, before_to, arena);
+    fill_side(&after, h, u, after_from, after_to, arena);
+    measure_effect(out, &before, &after);
+    if (out->matched_hours < MATCHED_LEAST) {
+        refuse(out,
+               arena_textf(arena,
+                           "Only %zu hours of the week are in both spans, %d "
+                           "are needed: compare spans of the same weekdays.",
+                           out->matched_hours, MATCHED_LEAST));
+        return;
+    }
+    out->before_peak = before.peak;
+    out->after_peak = after.peak;
+    out->before_p95 = stats_quantile(before.percent, before.count, 0.95);
+    out->after_p95 = stats_quantile(after.percent, after.count, 0.95);
+    for (int k = 0; k < 4; k++) {
+        out->before_over_seconds[k] = before.over_seconds[k];
+        out->after_over_seconds[k] = after.over_seconds[k];
+    }
+    out->sentence = sentence_of(out, u, arena);
+}
