@@ -221,6 +221,15 @@ static bool is_larger(const struct rows *rows, const struct remote *a,
     return place_compare(rows, a->place, b->place) < 0;
 }
 
+/* 0.0.0.0, :: and * of listeners: nobody's address, always kept. */
+static bool is_nobody(const struct rows *rows, struct place p)
+{
+    char room[16];
+    const char *text = place_text(rows, p, room);
+    return !strcmp(text, "0.0.0.0") || !strcmp(text, "::") ||
+           !strcmp(text, "*") || !*text;
+}
+
 /* Marks the 64 largest: a heap of the kept ones, the least of them on top. */
 static void keep_largest(const struct rows *rows, struct remote *remote,
                          size_t count)
@@ -228,6 +237,9 @@ static void keep_largest(const struct rows *rows, struct remote *remote,
     size_t heap[REMOTES_KEPT], kept = 0;
     for (size_t i = 0; i < count; i++) {
         size_t at;
+        remote[i].kept = is_nobody(rows, remote[i].place);
+        if (remote[i].kept)
+            continue;
         if (kept < REMOTES_KEPT) {
             at = kept++;
             while (at &&

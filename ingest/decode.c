@@ -182,8 +182,7 @@ static void begin(struct decoder *d)
     } else if (d->fixed) {
         enter_utf16(d, d->big_endian, false);
     } else if (!d->forced) {
-        enum utf16_kind kind =
-            utf16_guess(d->raw + d->at, len < 4096 ? len : 4096);
+        enum utf16_kind kind = utf16_guess(d->raw + d->at, len < 64 ? len : 64);
         if (kind != UTF16_NONE)
             enter_utf16(d, kind == UTF16_BE, false);
     }
