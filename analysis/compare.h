@@ -8,7 +8,7 @@ struct compare_result {
     const char *refusal;
     double before_peak, after_peak, before_p95, after_p95; /* percent */
     double effect, effect_low, effect_high; /* median change in points, 95 % */
-    size_t matched_hours; /* weekday-hours present in both */
+    size_t matched_hours;                   /* weekday-hours present in both */
     double before_over_seconds[4], after_over_seconds[4];
     const char *sentence; /* did the change work? */
 };

@@ -11,9 +11,9 @@
 struct thresholds {
     double attention, warning, critical, exhausted; /* percent, rising */
 };
-#define THRESHOLDS_DEFAULT                                                    \
-    {                                                                         \
-        50, 70, 80, 95                                                        \
+#define THRESHOLDS_DEFAULT                                                     \
+    {                                                                          \
+        50, 70, 80, 95                                                         \
     }
 /* Reads "50,70,80,95"; the four must rise within 0..100. */
 bool thresholds_parse(struct thresholds *out, const char *text,

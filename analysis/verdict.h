@@ -10,12 +10,21 @@
 #include "analysis/thresholds.h"
 #include "core/history.h"
 
-enum severity { SEVERITY_INFO, SEVERITY_ATTENTION, SEVERITY_WARNING,
-                SEVERITY_CRITICAL };
+enum severity {
+    SEVERITY_INFO,
+    SEVERITY_ATTENTION,
+    SEVERITY_WARNING,
+    SEVERITY_CRITICAL
+};
 const char *severity_name(enum severity s);
 
-enum status { STATUS_HEALTHY, STATUS_INSUFFICIENT_DATA, STATUS_ATTENTION,
-              STATUS_WARNING, STATUS_CRITICAL };
+enum status {
+    STATUS_HEALTHY,
+    STATUS_INSUFFICIENT_DATA,
+    STATUS_ATTENTION,
+    STATUS_WARNING,
+    STATUS_CRITICAL
+};
 const char *status_name(enum status s); /* "insufficient-data" … */
 
 enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
@@ -27,22 +36,22 @@ struct text_list {
 };
 
 struct finding {
-    const char *id;       /* stable: digest of server, code, process, remote */
-    const char *code;     /* "time-wait-pressure" … (contract, section 3) */
-    const char *rule;     /* "R-04"; "" for our own three */
-    const char *title;    /* one plain sentence with its numbers */
+    const char *id;    /* stable: digest of server, code, process, remote */
+    const char *code;  /* "time-wait-pressure" … (contract, section 3) */
+    const char *rule;  /* "R-04"; "" for our own three */
+    const char *title; /* one plain sentence with its numbers */
     enum protocol protocol;
     enum severity severity;
     enum confidence confidence;
-    moment since_utc;     /* MOMENT_NONE = not known */
-    const char *process;  /* "" = none */
-    const char *remote;   /* "10.30.1.77:1433"; "" = none */
+    moment since_utc;          /* MOMENT_NONE = not known */
+    const char *process;       /* "" = none */
+    const char *remote;        /* "10.30.1.77:1433"; "" = none */
     struct text_list evidence; /* what, when, source file and line */
     const char *refuted_by;
-    const char *grade;    /* evidence grade of the domain fact: "A", "I" … */
-    const char *sources;  /* "S-02, S-53" */
-    bool is_stop;         /* suppresses tuning (R-xx [stop]) */
-    int score;            /* kernel leak only, else 0 */
+    const char *grade;   /* evidence grade of the domain fact: "A", "I" … */
+    const char *sources; /* "S-02, S-53" */
+    bool is_stop;        /* suppresses tuning (R-xx [stop]) */
+    int score;           /* kernel leak only, else 0 */
     const char *score_grade; /* "candidate", "suspected", or "" */
 };
 
@@ -50,10 +59,10 @@ struct action {
     const char *id;   /* stable, as finding.id */
     const char *code; /* "widen-range" … */
     const char *rule;
-    const char *title; /* one plain sentence */
-    const char *why;   /* the arithmetic, shown */
-    int start, count;  /* widen-range, restore-range; else 0 */
-    int delay_seconds; /* shorten-time-wait; else 0 */
+    const char *title;            /* one plain sentence */
+    const char *why;              /* the arithmetic, shown */
+    int start, count;             /* widen-range, restore-range; else 0 */
+    int delay_seconds;            /* shorten-time-wait; else 0 */
     double expected_peak_percent; /* < 0: not computed */
     struct text_list commands, verify, rollback;
     const char *risk;
@@ -69,22 +78,26 @@ struct window {
     enum origin origin;
     double peak_percent, enter_percent; /* entered at or over this */
     int peak_in_use, range_count;
-    double area; /* percent-minutes over enter_percent */
-    bool is_cut_off; /* at 100 %: demand was higher than seen */
+    double area;            /* percent-minutes over enter_percent */
+    bool is_cut_off;        /* at 100 %: demand was higher than seen */
     const char *using_then; /* "w3wp.exe 8,120 TIME_WAIT to 10.30.1.77:1433" */
     moment using_at_utc;    /* capture that says so; MOMENT_NONE = none */
 };
 
 struct consumer { /* one row of `top` */
-    enum consumer_kind { CONSUMER_PROCESS, CONSUMER_SERVICE, CONSUMER_OWNER,
-                         CONSUMER_REMOTE } kind;
-    const char *name; /* "w3wp.exe", "10.30.1.77:1433" */
-    int32_t pid;      /* -1 = several or none */
+    enum consumer_kind {
+        CONSUMER_PROCESS,
+        CONSUMER_SERVICE,
+        CONSUMER_OWNER,
+        CONSUMER_REMOTE
+    } kind;
+    const char *name;                        /* "w3wp.exe", "10.30.1.77:1433" */
+    int32_t pid;                             /* -1 = several or none */
     uint32_t ports_max, ports_max_time_wait; /* at its own peak */
     double ports_avg;
     double share_at_peak; /* 0..1 of the ports in use at the machine's peak */
-    double coverage;  /* TIME_WAIT shared out: part of them with a likely
-                         process, 0..1; 1 where nothing was shared out */
+    double coverage;      /* TIME_WAIT shared out: part of them with a likely
+                             process, 0..1; 1 where nothing was shared out */
     moment peak_utc;
     uint32_t by_state[STATE_COUNT]; /* at its own peak */
 };
@@ -124,16 +137,16 @@ struct gap {
 
 struct capacity_step { /* the limit itself has a history */
     moment from_utc;
-    int ip_version;       /* 4, 6, or 0 for both */
+    int ip_version; /* 4, 6, or 0 for both */
     enum protocol protocol;
     int start, count, excluded, listening;
-    const char *from;     /* "capture", "settings", "log", "default" */
-    bool known;           /* false: the default was assumed */
+    const char *from; /* "capture", "settings", "log", "default" */
+    bool known;       /* false: the default was assumed */
 };
 
 struct time_wait {
     int seconds;
-    const char *from; /* "measured", "registry", "default" */
+    const char *from;              /* "measured", "registry", "default" */
     int low_seconds, high_seconds; /* what the measurement allows; 0 = none */
     uint32_t completed_runs;       /* 4-tuples followed to their end */
     double measured_interval_seconds;
@@ -149,22 +162,22 @@ struct time_wait {
 
 struct trend {
     bool is_refused;
-    const char *refusal;     /* why, when refused */
+    const char *refusal; /* why, when refused */
     double percent_per_week, low_per_week, high_per_week;
-    size_t days;             /* whole days of history used */
-    double backtest_error;   /* mean absolute error in points, < 0: none */
+    size_t days;           /* whole days of history used */
+    double backtest_error; /* mean absolute error in points, < 0: none */
     /* day on which the daily peak reaches 80 / 100 %: MOMENT_NONE = not within
      * 12 months */
     moment reach_80, reach_80_early, reach_80_late;
     moment reach_100, reach_100_early, reach_100_late;
-    moment *day_utc;         /* history, then forecast */
-    double *peak_percent;    /* NaN in the forecast part */
-    double *mid, *low, *high;/* NaN in the history part */
+    moment *day_utc;          /* history, then forecast */
+    double *peak_percent;     /* NaN in the forecast part */
+    double *mid, *low, *high; /* NaN in the history part */
     size_t point_count, history_count;
-    const char *sentence;    /* one plain sentence */
+    const char *sentence; /* one plain sentence */
 };
 
-struct profile { /* weekday by hour, the server's local clock */
+struct profile {               /* weekday by hour, the server's local clock */
     double max_percent[7][24]; /* NaN = never sampled; Monday first */
     double avg_percent[7][24];
 };
@@ -175,10 +188,10 @@ struct usage_figures {
     double sampled_seconds;
 };
 
-struct what_if_inputs { /* enough for the page's sliders and the workbook */
-    double peak_in_use;        /* ports at the peak */
-    double peak_time_wait;     /* of them in TIME_WAIT */
-    double peak_long_lived;    /* the rest */
+struct what_if_inputs {     /* enough for the page's sliders and the workbook */
+    double peak_in_use;     /* ports at the peak */
+    double peak_time_wait;  /* of them in TIME_WAIT */
+    double peak_long_lived; /* the rest */
     int range_start, range_count, excluded;
     int time_wait_seconds;
     bool is_cut_off;
@@ -189,8 +202,8 @@ struct verdict {
     const char *server, *os, *time_zone, *owner;
     const struct zone *zone;
     enum status status;
-    const char *headline; /* the verdict in one plain sentence */
-    moment from_utc, to_utc; /* of the data judged */
+    const char *headline;         /* the verdict in one plain sentence */
+    moment from_utc, to_utc;      /* of the data judged */
     int range_start, range_count; /* TCP, at the time of the peak */
     bool range_known;
     const char *range_from;
@@ -215,7 +228,7 @@ struct verdict {
     size_t window_count;
     struct consumer *consumers; /* by kind, then share, highest first */
     size_t consumer_count;
-    struct band *bands;     /* the busiest first */
+    struct band *bands; /* the busiest first */
     size_t band_count;
     struct strands states;    /* ports by state over time */
     struct strands processes; /* ports by process over time, TIME_WAIT shared */
@@ -234,6 +247,6 @@ struct verdict {
     size_t source_count;
     struct text_list caveats; /* data quality, R-Q1..R-Q11, in sentences */
     uint64_t sample_count, capture_count;
-    double interval_seconds;  /* of the log, or of the captures */
+    double interval_seconds; /* of the log, or of the captures */
 };
 #endif

@@ -1,0 +1,266 @@
+/* the range, its neighbours and UDP. */
+#include <math.h>
+#include <string.h>
+
+#include "analysis/capacity.h"
+#include "analysis/ruling.h"
+#include "core/buf.h"
+
+static const int well_known[] = {
+    1433,  1434,  1521,  1801,  2049,  2103,  2105,  2107,  3260,  3268,
+    3269,  3306,  3343,  3389,  5022,  5357,  5432,  5671,  5672,  5722,
+    5985,  5986,  6379,  7680,  8080,  8443,  9200,  9389,  10000, 10050,
+    10051, 11211, 15672, 17500, 25672, 27017, 47001, 50000, 52311, 61616};
+
+static bool is_well_known(int port)
+{
+    for (size_t i = 0; i < sizeof well_known / sizeof *well_known; i++) {
+        if (well_known[i] == port)
+            return true;
+    }
+    return false;
+}
+
+static bool is_excluded(const struct ruling *r, int port)
+{
+    struct port_range *list;
+    const char *value = capacity_setting(r->f->h, "tcp4.excluded");
+    size_t n = value ? capacity_exclusions(&list, value, r->f->arena) : 0;
+    for (size_t i = 0; i < n; i++) {
+        if (port >= list[i].start && port < list[i].start + list[i].count)
+            return true;
+    }
+    return false;
+}
+
+static void judge_exclusions(struct ruling *r)
+{
+    const struct verdict *v = r->v;
+    if (v->range_count <= 0 || v->range_excluded * 10 < v->range_count)
+        return;
+    double share = 100.0 * v->range_excluded / v->range_count;
+    struct finding *x = ruling_find(r, "exclusions-eat-range", "R-13",
+                                    SEVERITY_ATTENTION, CONFIDENCE_HIGH);
+    x->grade = "C";
+    x->sources = "S-29, S-36, S-38";
+    x->title =
+        ruling_text(r,
+                    "Reserved ranges take %.1f %% of the dynamic "
+                    "range: %d of %d ports are left",
+                    share, v->range_count - v->range_excluded, v->range_count);
+    x->refuted_by = "`netsh int ipv4 show excludedportrange tcp` without them";
+    ruling_evidence(r, x, "%d excluded ports inside %d to %d",
+                    v->range_excluded, v->range_start,
+                    v->range_start + v->range_count - 1);
+}
+
+/* netsh's dynamicport output proves Vista or later. */
+static void judge_small_range(struct ruling *r)
+{
+    const struct verdict *v = r->v;
+    const char *count = capacity_setting(r->f->h, "tcp4.range_count");
+    if (!v->range_known || v->range_count >= RANGE_DEFAULT_COUNT ||
+        (!count && !*v->os))
+        return;
+    enum severity s = ruling_peak_severity(r, v->peak_effective_percent);
+    struct finding *x = ruling_find(
+        r, "range-below-default", "R-14",
+        s < SEVERITY_ATTENTION ? SEVERITY_ATTENTION : s, CONFIDENCE_HIGH);
+    x->grade = "A";
+    x->sources = "S-02, S-01";
+    x->since_utc = v->capacity_count ? v->capacity[0].from_utc : MOMENT_NONE;
+    x->title = ruling_text(r,
+                           "The dynamic range has %d ports; Windows' own "
+                           "default is %d",
+                           v->range_count, RANGE_DEFAULT_COUNT);
+    x->refuted_by = "a later `netsh int ipv4 show dynamicport tcp` with "
+                    "16,384 ports or more";
+    ruling_evidence(r, x, "Range %d to %d (from %s)", v->range_start,
+                    v->range_start + v->range_count - 1, v->range_from);
+}
+
+/* RPC endpoints of the system's own services are not this rule. */
+static bool is_rpc_endpoint(const struct group_view *g)
+{
+    static const char *const owners[] = {"wininit.exe", "lsass.exe",
+                                         "services.exe", "spoolsv.exe",
+                                         "svchost.exe"};
+    if (g->local_port < 49664 || g->local_port > 49679)
+        return false;
+    for (size_t i = 0; i < sizeof owners / sizeof *owners; i++) {
+        if (!strcmp(g->process, owners[i]))
+            return true;
+    }
+    return !*g->process;
+}
+
+static void judge_overlap(struct ruling *r)
+{
+    const struct facts *f = r->f;
+    struct buf ports = {0};
+    size_t count = 0;
+    if (!f->capture_count)
+        return;
+    const struct capture_view *c = f->captures[f->capture_count - 1];
+    int last = -1;
+    for (size_t i = 0; i < c->group_count; i++) {
+        const struct group_view *g = &c->groups[i];
+        if (g->state != STATE_LISTENING || !g->ports_in ||
+            g->local_port == last || !is_well_known(g->local_port) ||
+            is_rpc_endpoint(g) || is_excluded(r, g->local_port))
+            continue;
+        last = g->local_port;
+        count++;
+        if (count <= 20)
+            buf_addf(&ports, "%s%d", ports.len ? ", " : "", (int)g->local_port);
+    }
+    if (count) {
+        struct finding *x = ruling_find(r, "range-overlaps-listener", "R-15",
+                                        SEVERITY_INFO, CONFIDENCE_MEDIUM);
+        x->grade = "A";
+        x->sources = "S-25, S-26";
+        x->since_utc = c->at_utc;
+        x->title =
+            ruling_text(r,
+                        "%zu service%s with fixed ports listen%s "
+                        "inside the dynamic range without an "
+                        "exclusion: a restart may find its port "
+                        "taken",
+                        count, count == 1 ? "" : "s", count == 1 ? "s" : "");
+        x->refuted_by = "an exclusion for each of these ports";
+        ruling_evidence(r, x, "Listening at %s: %s",
+                        facts_time(f->arena, c->at_utc), buf_str(&ports));
+    }
+    buf_clear(&ports);
+}
+
+static void judge_legacy(struct ruling *r)
+{
+    const struct verdict *v = r->v;
+    const char *user_port = capacity_setting(r->f->h, "MaxUserPort");
+    bool odd = v->range_known && v->range_start == 1024;
+    if (!user_port && !odd)
+        return;
+    struct finding *x = ruling_find(r, "legacy-maxuserport", "R-16",
+                                    SEVERITY_INFO, CONFIDENCE_MEDIUM);
+    x->grade = "C";
+    x->sources = "S-10, S-32, S-13";
+    x->title = user_port
+                   ? ruling_text(r,
+                                 "MaxUserPort is set to %.20s in the "
+                                 "registry: a value of 2003 that may still "
+                                 "shape the range",
+                                 user_port)
+                   : ruling_text(r,
+                                 "A range that starts at 1024 (%d ports) "
+                                 "is the mark of a MaxUserPort value",
+                                 v->range_count);
+    x->refuted_by = "the value deleted, a reboot, and the range unchanged";
+    ruling_evidence(r, x, "%s",
+                    user_port ? "Value in the registry capture"
+                              : "Start of the range as captured");
+}
+
+static void judge_differ(struct ruling *r)
+{
+    const struct history *h = r->f->h;
+    const char *a = capacity_setting(h, "tcp4.range_start");
+    const char *b = capacity_setting(h, "tcp6.range_start");
+    const char *c = capacity_setting(h, "tcp4.range_count");
+    const char *d = capacity_setting(h, "tcp6.range_count");
+    if (!a || !b || !c || !d || (!strcmp(a, b) && !strcmp(c, d)))
+        return;
+    struct finding *x =
+        ruling_find(r, "ranges-differ", "R-17", SEVERITY_INFO, CONFIDENCE_HIGH);
+    x->grade = "A";
+    x->sources = "S-20, S-18";
+    x->title = "IPv4 and IPv6 have different dynamic ranges";
+    x->refuted_by = "a later `show dynamicport` of both with equal values";
+    ruling_evidence(r, x, "IPv4 %.10s + %.10s, IPv6 %.10s + %.10s", a, c, b, d);
+}
+
+static void judge_udp(struct ruling *r)
+{
+    const struct history *h = r->f->h;
+    const struct event_view *event = NULL;
+    double peak = 0;
+    moment at = MOMENT_NONE;
+    for (size_t i = 0; i < h->event_count && !event; i++) {
+        if (h->events[i].event_id == 4266)
+            event = &h->events[i];
+    }
+    for (size_t i = 0; i < h->use_count; i++) {
+        const struct use *u = &h->uses[i];
+        for (size_t k = 0; u->protocol == PROTOCOL_UDP && k < u->hour_count;
+             k++) {
+            if (u->hours[k].percent_max > peak) {
+                peak = u->hours[k].percent_max;
+                at = u->hours[k].peak_utc;
+            }
+        }
+    }
+    if (!event && peak < r->f->options->thresholds.warning)
+        return;
+    const char *owner = "";
+    uint32_t most = 0;
+    for (size_t i = 0; i < h->capture_count; i++) {
+        const struct capture_view *c = &h->captures[i];
+        for (size_t k = 0; c->protocol == PROTOCOL_UDP && k < c->group_count;
+             k++) {
+            if (c->groups[k].ports_in > most) {
+                most = c->groups[k].ports_in;
+                owner = facts_owner(r->f->arena, &c->groups[k]);
+            }
+        }
+    }
+    struct finding *x =
+        ruling_find(r, "udp-pressure", "R-19",
+                    event ? SEVERITY_CRITICAL : ruling_peak_severity(r, peak),
+                    CONFIDENCE_HIGH);
+    ruling_about(r, x, owner, "");
+    x->protocol = PROTOCOL_UDP;
+    x->grade = "D";
+    x->sources = "S-82, S-85, S-89, S-119";
+    x->since_utc = event ? event->at_utc : at;
+    x->title = ruling_text(r, "UDP ports %s%s%s; no delay setting concerns UDP",
+                           event ? "ran out (event 4266)" : "are short",
+                           *owner ? ", most of them held by " : "", owner);
+    x->refuted_by = "captures of `netstat -ano -p udp` with few ports in use";
+    if (event)
+        ruling_evidence(r, x, "Event 4266 at %s (%s)",
+                        facts_time(r->f->arena, event->at_utc),
+                        facts_place(r->f, event->source_id, event->line));
+    if (peak > 0)
+        ruling_evidence(r, x,
+                        "UDP peak %.1f %% of its range, %u ports of one "
+                        "holder",
+                        peak, most);
+}
+
+static void judge_2008r2(struct ruling *r)
+{
+    const struct finding *kernel = ruling_found(r, "kernel-leak-suspected");
+    const char *os = r->v->os;
+    if (!kernel || !(strstr(os, "2008 R2") || strstr(os, "Windows 7")))
+        return;
+    struct finding *x = ruling_find(r, "socket-leak-2008r2", "R-12",
+                                    SEVERITY_WARNING, CONFIDENCE_MEDIUM);
+    x->grade = "D";
+    x->sources = "S-14, S-92";
+    x->since_utc = kernel->since_utc;
+    x->title = "This Windows has a known leak of loopback sockets in the "
+               "kernel (KB 2577795)";
+    x->refuted_by = "the fix, or a later update of afd.sys, already installed";
+    ruling_evidence(r, x, "%s, and the suspicion of a kernel leak", os);
+}
+
+void rules_of_capacity(struct ruling *r)
+{
+    judge_2008r2(r);
+    judge_exclusions(r);
+    judge_small_range(r);
+    judge_overlap(r);
+    judge_legacy(r);
+    judge_differ(r);
+    judge_udp(r);
+}
