@@ -3,13 +3,12 @@
  * in any language: the second column is the PID. Knows nothing of ports.
  */
 #include "core/mem.h"
-#include "ingest/reader.h"
+#include "ingest/process_rows.h"
 
 struct tasklist {
-    bool is_open;
+    struct process_rows rows;
     bool has_services; /* /svc: three columns */
-    struct process_list head;
-    size_t columns;
+    bool has_user;     /* /v: nine columns */
 };
 
 static void *tasklist_open(struct reader *r)
@@ -53,9 +52,9 @@ static bool tasklist_header(void *self, struct reader *r,
     struct tasklist *t = self;
     if (!is_header(field, count))
         return false;
-    t->columns = count;
-    t->has_services = count == 3;
-    t->is_open = false;
+    t->has_services = count == 3 && span_find_nocase(field[2], "modul") < 0;
+    t->has_user = count == 9;
+    process_rows_end(&t->rows);
     (void)r;
     return true;
 }
@@ -64,37 +63,25 @@ static enum claim tasklist_record(void *self, struct reader *r,
                                   const struct span *field, size_t count)
 {
     struct tasklist *t = self;
-    struct harvest *h = reader_harvest(r);
+    struct span none = {0};
     int pid;
     if (count == 1 && !span_trim(field[0]).len)
         return CLAIM_SKIP;
+    if (is_header(field, count)) { /* another list, in another language */
+        tasklist_header(t, r, field, count);
+        return CLAIM_SKIP;
+    }
+    if (count == 1)
+        return CLAIM_NONE;
     if (count < 2 || !span_int(span_trim(field[1]), &pid) || pid < 0) {
         reader_reject(r, count ? field[0] : span_n("", 0),
                       "a row of a process list without a PID in its second "
                       "column");
         return CLAIM_REJECT;
     }
-    name_t image = harvest_name(h, span_trim(field[0]));
-    name_t services = t->has_services && count > 2 &&
-                              !span_eq(field[2], "N/A") &&
-                              !span_eq(field[2], "Nicht zutreffend")
-                          ? harvest_name(h, span_trim(field[2]))
-                          : 0;
-    if (!t->is_open) {
-        struct when when = reader_when(r);
-        name_t server = reader_server(r);
-        struct process_list *list = harvest_process_list(h);
-        list->when = when;
-        list->server = server;
-        list->line = reader_line(r);
-        list->first_row = (uint32_t)h->process_row_count;
-        t->is_open = true;
-    }
-    struct process_row *row = harvest_process_row(h);
-    row->image = image;
-    row->services = services;
-    row->pid = pid;
-    h->process_lists[h->process_list_count - 1].row_count++;
+    process_rows_add(&t->rows, r, field[0],
+                     t->has_services && count > 2 ? field[2] : none,
+                     t->has_user && count > 6 ? field[6] : none, pid);
     return CLAIM_ROW;
 }
 
@@ -102,7 +89,7 @@ static void tasklist_flush(void *self, struct reader *r)
 {
     struct tasklist *t = self;
     (void)r;
-    t->is_open = false;
+    process_rows_end(&t->rows);
 }
 
 const struct format format_tasklist_csv = {

@@ -3,10 +3,11 @@
 #include "ingest/format.h"
 
 extern const struct format format_netstat, format_portlog, format_netsh,
-    format_registry, format_tasklist_csv, format_events_csv;
+    format_registry, format_tasklist, format_tasklist_csv, format_events_csv;
 
 const struct format *const formats[] = {
-    &format_portlog,   &format_netstat,      &format_netsh,
-    &format_registry,  &format_tasklist_csv, &format_events_csv,
-    NULL,
+    &format_portlog,    &format_netstat,
+    &format_netsh,      &format_registry,
+    &format_tasklist,   &format_tasklist_csv,
+    &format_events_csv, NULL,
 };
