@@ -6,7 +6,7 @@
 #include <string.h>
 
 const struct renderer *const renderers[] = {
-    &render_html, &render_text,     &render_csv,
+    &render_html, &render_xlsx,     &render_text, &render_csv,
     &render_json, &render_markdown, NULL,
 };
 

@@ -4,6 +4,7 @@
 #include "report/render.h"
 
 extern const struct renderer render_html;     /* html.c */
+extern const struct renderer render_xlsx;     /* xlsx.c */
 extern const struct renderer render_text;     /* text.c */
 extern const struct renderer render_csv;      /* csv.c */
 extern const struct renderer render_json;     /* json.c */

@@ -1,0 +1,174 @@
+/*
+ * Cells and formats of the workbook. Knows what a spreadsheet can hold; must
+ * never know what a figure means.
+ */
+#include "report/xlsx_book.h"
+
+#include <string.h>
+
+#include "core/mem.h"
+#include "report/visible.h"
+
+#define CELL_LIMIT 32000 /* Excel holds 32,767 characters */
+#define EPOCH      25569 /* 1970-01-01 as spreadsheets count days */
+
+char *book_copy(struct book *b, const char *text)
+{
+    return arena_text(b->arena, text);
+}
+
+static lxw_format *new_format(struct book *b, const char *number_format)
+{
+    lxw_format *f = workbook_add_format(b->workbook);
+    format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+    if (number_format)
+        format_set_num_format(f, number_format);
+    return f;
+}
+
+static lxw_format *new_ink(struct book *b, lxw_color_t ground, lxw_color_t ink)
+{
+    lxw_format *f = new_format(b, NULL);
+    format_set_bg_color(f, ground);
+    format_set_font_color(f, ink);
+    return f;
+}
+
+void book_formats(struct book *b)
+{
+    b->title = new_format(b, NULL);
+    format_set_bold(b->title);
+    format_set_font_size(b->title, 16);
+    b->lead = new_format(b, NULL);
+    format_set_font_size(b->lead, 12);
+    b->head = new_format(b, NULL);
+    format_set_bold(b->head);
+    format_set_text_wrap(b->head);
+    format_set_bg_color(b->head, 0x1F3A5F);
+    format_set_font_color(b->head, LXW_COLOR_WHITE);
+    b->note = new_format(b, NULL);
+    format_set_font_color(b->note, 0x595959);
+    b->text = new_format(b, "@");
+    b->wrap = new_format(b, "@");
+    format_set_text_wrap(b->wrap);
+    b->link = new_format(b, NULL);
+    format_set_font_color(b->link, 0x0B5394);
+    format_set_underline(b->link, LXW_UNDERLINE_SINGLE);
+    b->input = new_format(b, "General");
+    format_set_bg_color(b->input, 0xFFF2CC);
+    format_set_border(b->input, LXW_BORDER_THIN);
+    format_set_unlocked(b->input);
+    b->count = new_format(b, "#,##0");
+    b->number = new_format(b, "#,##0.0");
+    b->percent = new_format(b, "0.0%");
+    b->time = new_format(b, "yyyy-mm-dd hh:mm");
+    b->length = new_format(b, "[h]:mm:ss");
+    b->bytes = new_format(b, "#,##0");
+    b->ink[INK_PLAIN] = b->text;
+    b->ink[INK_CRITICAL] = new_ink(b, 0xF8D7DA, 0x842029);
+    b->ink[INK_WARNING] = new_ink(b, 0xFFE5D0, 0x8A3B00);
+    b->ink[INK_ATTENTION] = new_ink(b, 0xFFF3CD, 0x664D03);
+    b->ink[INK_GOOD] = new_ink(b, 0xD1E7DD, 0x0F5132);
+    b->ink[INK_UNKNOWN] = new_ink(b, 0xE2E3E5, 0x41464B);
+}
+
+lxw_worksheet *book_sheet(struct book *b, const char *name, const char *heading)
+{
+    lxw_worksheet *s = workbook_add_worksheet(b->workbook, name);
+    worksheet_set_landscape(s);
+    worksheet_set_paper(s, 9); /* A4 */
+    worksheet_fit_to_pages(s, 1, 0);
+    worksheet_set_margins(s, 0.4, 0.4, 0.6, 0.6);
+    worksheet_set_footer(s, "&L&A&RPage &P of &N");
+    worksheet_gridlines(s, LXW_HIDE_ALL_GRIDLINES);
+    worksheet_set_row(s, 0, 26, NULL);
+    book_text(b, s, 0, 0, heading, b->title);
+    return s;
+}
+
+/* At most CELL_LIMIT bytes, cut between characters. */
+static size_t fitting(const char *text, size_t len)
+{
+    if (len <= CELL_LIMIT)
+        return len;
+    len = CELL_LIMIT;
+    while (len && ((unsigned char)text[len] & 0xc0) == 0x80)
+        len--;
+    return len;
+}
+
+void book_text(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
+               const char *text, lxw_format *format)
+{
+    struct buf shown = {0};
+    (void)b;
+    if (!text || !*text)
+        return;
+    visible_add(&shown, span_of(text), true);
+    size_t len = fitting(buf_str(&shown), shown.len);
+    if (len < shown.len) {
+        shown.len = len;
+        buf_text(&shown, " \xe2\x80\xa6 (cut)");
+    }
+    worksheet_write_string(s, row, col, buf_str(&shown), format);
+    buf_clear(&shown);
+}
+
+double book_serial(moment utc)
+{
+    return (double)utc / (double)MOMENT_DAY + EPOCH;
+}
+
+static enum ink ink_of(const char *severity)
+{
+    static const struct {
+        const char *word;
+        enum ink ink;
+    } inks[] = {
+        {"critical",          INK_CRITICAL },
+        {"warning",           INK_WARNING  },
+        {"attention",         INK_ATTENTION},
+        {"healthy",           INK_GOOD     },
+        {"insufficient-data", INK_UNKNOWN  },
+        {"info",              INK_UNKNOWN  },
+    };
+    for (size_t i = 0; severity && i < sizeof inks / sizeof *inks; i++)
+        if (strcmp(severity, inks[i].word) == 0)
+            return inks[i].ink;
+    return INK_PLAIN;
+}
+
+void book_cell(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
+               enum cell_kind kind, const struct cell *c)
+{
+    if (c->is_empty)
+        return;
+    switch (kind) {
+    case CELL_TEXT:
+        book_text(b, s, row, col, c->text,
+                  strlen(c->text) > 40 || strchr(c->text, '\n') ? b->wrap
+                                                                : b->text);
+        break;
+    case CELL_SEVERITY:
+        book_text(b, s, row, col, c->text, b->ink[ink_of(c->text)]);
+        break;
+    case CELL_COUNT:
+        worksheet_write_number(s, row, col, (double)c->whole, b->count);
+        break;
+    case CELL_BYTES:
+        worksheet_write_number(s, row, col, (double)c->whole, b->bytes);
+        break;
+    case CELL_NUMBER:
+        worksheet_write_number(s, row, col, c->number, b->number);
+        break;
+    case CELL_PERCENT:
+        worksheet_write_number(s, row, col, c->number / 100, b->percent);
+        break;
+    case CELL_MOMENT:
+        worksheet_write_number(s, row, col, book_serial(c->whole), b->time);
+        break;
+    case CELL_SECONDS:
+        worksheet_write_number(s, row, col, c->number / 86400, b->length);
+        break;
+    }
+}
