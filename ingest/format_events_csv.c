@@ -3,12 +3,13 @@
  * name, in any order. Matched by id and provider, never by the localised text.
  */
 #include "core/mem.h"
-#include "ingest/reader.h"
+#include "ingest/event_row.h"
 
 enum { AT, ID, PROVIDER, MACHINE, MESSAGE, COLUMNS };
 
 struct events {
     int column[COLUMNS]; /* -1 = not there */
+    size_t columns;
 };
 
 static void *events_open(struct reader *r)
@@ -26,16 +27,25 @@ static const struct {
     const char *name;
     int column;
 } names[] = {
-    {"TimeCreated",   AT      },
-    {"TimeGenerated", AT      },
-    {"TimeWritten",   AT      },
-    {"Id",            ID      },
-    {"EventID",       ID      },
-    {"InstanceId",    ID      },
-    {"ProviderName",  PROVIDER},
-    {"Source",        PROVIDER},
-    {"MachineName",   MACHINE },
-    {"Message",       MESSAGE },
+    {"TimeCreated",       AT      },
+    {"TimeGenerated",     AT      },
+    {"TimeWritten",       AT      },
+    {"Id",                ID      },
+    {"EventID",           ID      },
+    {"InstanceId",        ID      },
+    {"ProviderName",      PROVIDER},
+    {"Source",            PROVIDER},
+    {"MachineName",       MACHINE },
+    {"Message",           MESSAGE },
+    {"Date and Time",     AT      },
+    {"Datum und Uhrzeit", AT      },
+    {"Event ID",          ID      },
+    {"Ereignis-ID",       ID      },
+    {"Quelle",            PROVIDER},
+    {"Computer",          MACHINE },
+    {"ComputerName",      MACHINE },
+    {"PSComputerName",    MACHINE },
+    {"Description",       MESSAGE },
 };
 
 static bool find_columns(struct events *e, const struct span *field,
@@ -43,6 +53,7 @@ static bool find_columns(struct events *e, const struct span *field,
 {
     for (int i = 0; i < COLUMNS; i++)
         e->column[i] = -1;
+    e->columns = count;
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
             if (span_eq_nocase(span_trim(field[i]), names[k].name) &&
@@ -58,9 +69,13 @@ static int events_score(struct span head, const char **why)
     struct span rest = head, line;
     for (int i = 0; i < 3 && span_split(&rest, '\n', &line); i++) {
         bool time = span_find_nocase(line, "TimeCreated") >= 0 ||
-                    span_find_nocase(line, "TimeGenerated") >= 0;
+                    span_find_nocase(line, "TimeGenerated") >= 0 ||
+                    span_find(line, "Date and Time,") >= 0 ||
+                    span_find(line, "Datum und Uhrzeit,") >= 0;
         if (time && (span_find(line, "Id") >= 0 ||
-                     span_find_nocase(line, "EventID") >= 0)) {
+                     span_find_nocase(line, "EventID") >= 0 ||
+                     span_find(line, "Event ID") >= 0 ||
+                     span_find(line, "Ereignis-ID") >= 0)) {
             *why = "columns TimeCreated and Id";
             return 90;
         }
@@ -86,36 +101,25 @@ static enum claim events_record(void *self, struct reader *r,
                                 const struct span *field, size_t count)
 {
     struct events *e = self;
-    struct harvest *h = reader_harvest(r);
-    struct when when;
-    int id;
-    if (count == 1 && !span_trim(field[0]).len)
-        return CLAIM_SKIP;
-    if (!span_int(cell(e, ID, field, count), &id)) {
-        reader_reject(r, count ? field[0] : span_n("", 0),
-                      "an event without a numeric id");
-        return CLAIM_REJECT;
-    }
-    struct span time = cell(e, AT, field, count);
-    if (!reader_read_time(r, time, &when)) {
-        reader_reject(r, time, "'%.*s' is not a date and time",
-                      (int)(time.len > 60 ? 60 : time.len), time.ptr);
-        return CLAIM_REJECT;
-    }
-    struct span machine = cell(e, MACHINE, field, count);
-    if (machine.len)
-        reader_set_server(r, machine);
-    name_t server = reader_server(r);
-    name_t provider = harvest_name(h, cell(e, PROVIDER, field, count));
-    name_t message = harvest_name(h, cell(e, MESSAGE, field, count));
-    struct event *event = harvest_event(h);
-    event->when = when;
-    event->server = server;
-    event->provider = provider;
-    event->message = message;
-    event->line = reader_line(r);
-    event->event_id = id;
-    return CLAIM_ROW;
+    if (count == 1)
+        return span_trim(field[0]).len ? CLAIM_NONE : CLAIM_SKIP;
+    struct event_row row = {
+        .time = cell(e, AT, field, count),
+        .id = cell(e, ID, field, count),
+        .provider = cell(e, PROVIDER, field, count),
+        .computer = cell(e, MACHINE, field, count),
+        .message = cell(e, MESSAGE, field, count),
+        .line = reader_line(r),
+    };
+    /* Event Viewer's own CSV has the text behind the named columns. */
+    if (e->column[MESSAGE] < 0 && count == e->columns + 1)
+        row.message = field[count - 1];
+    const char *why =
+        row.time.len ? event_row_add(r, &row) : "an event without a time";
+    if (!why)
+        return CLAIM_ROW;
+    reader_reject(r, row.time.len ? row.time : row.id, "%s", why);
+    return CLAIM_REJECT;
 }
 
 const struct format format_events_csv = {

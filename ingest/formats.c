@@ -2,12 +2,21 @@
  * is offered; a new format is one file and one row (docs/formats.md). */
 #include "ingest/format.h"
 
-extern const struct format format_netstat, format_portlog, format_netsh,
-    format_registry, format_tasklist, format_tasklist_csv, format_events_csv;
+/* clang-format off */
+#define FORMATS(ROW)           \
+    ROW(portlog)               \
+    ROW(netstat)               \
+    ROW(netsh)                 \
+    ROW(registry)              \
+    ROW(tasklist)              \
+    ROW(tasklist_csv)          \
+    ROW(events_csv)            \
+    ROW(events_text)           \
+    ROW(events_xml)
+/* clang-format on */
 
-const struct format *const formats[] = {
-    &format_portlog,    &format_netstat,
-    &format_netsh,      &format_registry,
-    &format_tasklist,   &format_tasklist_csv,
-    &format_events_csv, NULL,
-};
+#define DECLARE(name) extern const struct format format_##name;
+FORMATS(DECLARE)
+
+#define PLACE(name) &format_##name,
+const struct format *const formats[] = {FORMATS(PLACE) NULL};
