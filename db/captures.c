@@ -64,7 +64,7 @@ bool captures_put_uses(struct writer *w, const struct tally *t,
         struct series_key key = {.name_id = place->name_id,
                                  .address_id = use->address_id,
                                  .origin = ORIGIN_CAPTURE,
-                                 .protocol = (int)place->protocol,
+                                 .protocol = (int64_t)place->protocol,
                                  .ip_version = use->ip_version};
         int64_t series_id = 0;
         if (!ids_series(w, &key, &series_id, err))

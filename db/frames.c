@@ -3,18 +3,26 @@
  */
 #include "db/frames.h"
 
-#include <stdio.h>
-
 #include "core/mem.h"
 
 #define BLOCK_BITS 20
 
-static void key_of(const struct frame *f, char *text, size_t size)
+struct key { /* without holes: its bytes are a key */
+    int64_t part[11];
+};
+
+static struct key key_of(const struct frame *f)
 {
-    snprintf(text, size, "%lld %lld %d %d %d %d %d %d %d %d %d",
-             (long long)f->name_id, (long long)f->block, f->range_size,
-             f->stated_offset, f->utc_offset, f->range_count, f->excluded,
-             f->origin, f->protocol, f->ip_version, f->second_pass);
+    return (struct key){
+        {f->name_id, f->block, f->range_size, f->stated_offset, f->utc_offset,
+         f->range_count, f->excluded, f->origin, f->protocol, f->ip_version,
+         f->second_pass}
+    };
+}
+
+static struct span span_of_key(const struct key *key)
+{
+    return span_n((const char *)key, sizeof *key);
 }
 
 int64_t frames_utc(const struct frame *f, int64_t local_seconds)
@@ -79,11 +87,10 @@ static bool insert(struct writer *w, struct frame *f, struct err *err)
 
 static void remember(struct writer *w, const struct frame *f)
 {
-    char key[160];
-    key_of(f, key, sizeof key);
+    struct key key = key_of(f);
     MEM_GROW(w->frames, w->frame_room, w->frame_count + 1);
     w->frames[w->frame_count] = *f;
-    idmap_add(w->frame_places, key, (int64_t)w->frame_count++);
+    idmap_add(w->frame_places, span_of_key(&key), (int64_t)w->frame_count++);
 }
 
 bool frames_find(struct writer *w, const struct frame_wish *wish, size_t *place,
@@ -104,10 +111,9 @@ bool frames_find(struct writer *w, const struct frame_wish *wish, size_t *place,
                       .second_pass = wish->second_pass};
     if (!frames_derive(&f, context, &w->source_clock, wish->local_seconds, err))
         return false;
-    char key[160];
-    key_of(&f, key, sizeof key);
+    struct key key = key_of(&f);
     int64_t found = 0;
-    if (idmap_find(w->frame_places, key, &found)) {
+    if (idmap_find(w->frame_places, span_of_key(&key), &found)) {
         *place = (size_t)found;
         struct frame *known = &w->frames[*place];
         if (wish->local_seconds < known->first_local) {

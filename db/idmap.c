@@ -1,5 +1,5 @@
 /*
- * Text to number, open addressing. Knows neither texts' meaning nor SQL.
+ * Key to number, open addressing. Knows neither keys' meaning nor SQL.
  */
 #include "db/idmap.h"
 
@@ -12,7 +12,8 @@
 #define MOST       1000000
 
 struct entry {
-    char *text;
+    char *key;
+    size_t len;
     uint64_t hash;
     int64_t id;
 };
@@ -30,27 +31,29 @@ struct idmap *idmap_new(void)
     return m;
 }
 
-static struct entry *place_of(const struct idmap *m, const char *text,
+static struct entry *place_of(const struct idmap *m, struct span key,
                               uint64_t hash)
 {
     size_t at = (size_t)hash & (m->room - 1);
-    while (m->entry[at].text &&
-           (m->entry[at].hash != hash || strcmp(m->entry[at].text, text) != 0))
-        at = (at + 1) & (m->room - 1);
-    return &m->entry[at];
+    for (;; at = (at + 1) & (m->room - 1)) {
+        struct entry *e = &m->entry[at];
+        if (!e->key || (e->hash == hash && e->len == key.len &&
+                        memcmp(e->key, key.ptr, key.len) == 0))
+            return e;
+    }
 }
 
-static uint64_t hash_of(const char *text)
+static uint64_t hash_of(struct span key)
 {
-    return digest_of(text, strlen(text)).low;
+    return digest_of(key.ptr, key.len).low;
 }
 
-bool idmap_find(const struct idmap *m, const char *text, int64_t *id)
+bool idmap_find(const struct idmap *m, struct span key, int64_t *id)
 {
-    const struct entry *e = place_of(m, text, hash_of(text));
-    if (e->text)
+    const struct entry *e = place_of(m, key, hash_of(key));
+    if (e->key)
         *id = e->id;
-    return e->text != NULL;
+    return e->key != NULL;
 }
 
 static void grow(struct idmap *m)
@@ -60,30 +63,30 @@ static void grow(struct idmap *m)
     m->room *= 2;
     m->entry = mem_array(m->room, sizeof *m->entry);
     for (size_t i = 0; i < old_room; i++)
-        if (old[i].text)
-            *place_of(m, old[i].text, old[i].hash) = old[i];
+        if (old[i].key)
+            *place_of(m, span_n(old[i].key, old[i].len), old[i].hash) = old[i];
     mem_free(old);
 }
 
-void idmap_add(struct idmap *m, const char *text, int64_t id)
+void idmap_add(struct idmap *m, struct span key, int64_t id)
 {
     if (m->count >= MOST)
         idmap_forget(m);
     if (m->count * 2 >= m->room)
         grow(m);
-    uint64_t hash = hash_of(text);
-    struct entry *e = place_of(m, text, hash);
-    if (!e->text)
+    uint64_t hash = hash_of(key);
+    struct entry *e = place_of(m, key, hash);
+    if (!e->key)
         m->count++;
     else
-        mem_free(e->text);
-    *e = (struct entry){mem_text(text), hash, id};
+        mem_free(e->key);
+    *e = (struct entry){mem_text_n(key.ptr, key.len), key.len, hash, id};
 }
 
 void idmap_forget(struct idmap *m)
 {
     for (size_t i = 0; i < m->room; i++) {
-        mem_free(m->entry[i].text);
+        mem_free(m->entry[i].key);
         m->entry[i] = (struct entry){0};
     }
     m->count = 0;

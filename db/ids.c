@@ -2,7 +2,6 @@
  * Numbers for texts, names and series, and the times of facts. Knows no kind
  * of fact.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "core/mem.h"
@@ -36,12 +35,12 @@ static bool find_or_add(struct writer *w, const char *find, const char *add,
 
 bool ids_text(struct writer *w, const char *text, int64_t *id, struct err *err)
 {
-    if (idmap_find(w->texts, text, id))
+    if (idmap_find(w->texts, span_of(text), id))
         return true;
     if (!find_or_add(w, "text_find", "text_add", text, id, err))
         return false;
     if (strlen(text) <= CACHED_TEXT_BYTES)
-        idmap_add(w->texts, text, *id);
+        idmap_add(w->texts, span_of(text), *id);
     return true;
 }
 
@@ -64,10 +63,10 @@ bool ids_name(struct writer *w, const char *stated, int64_t *id,
 {
     char *name = name_of(stated);
     bool done = true;
-    if (!idmap_find(w->names, name, id)) {
+    if (!idmap_find(w->names, span_of(name), id)) {
         done = find_or_add(w, "name_find", "name_add", name, id, err);
         if (done)
-            idmap_add(w->names, name, *id);
+            idmap_add(w->names, span_of(name), *id);
     }
     mem_free(name);
     return done;
@@ -122,11 +121,8 @@ static void bind_series(struct stmt *t, const struct series_key *key)
 bool ids_series(struct writer *w, const struct series_key *key, int64_t *id,
                 struct err *err)
 {
-    char text[96];
-    snprintf(text, sizeof text, "%lld %lld %d %d %d", (long long)key->name_id,
-             (long long)key->address_id, key->origin, key->protocol,
-             key->ip_version);
-    if (idmap_find(w->series, text, id))
+    struct span bytes = span_n((const char *)key, sizeof *key);
+    if (idmap_find(w->series, bytes, id))
         return true;
     struct stmt *t = stmt_get(w->store, "series_find", err);
     if (!t)
@@ -143,7 +139,7 @@ bool ids_series(struct writer *w, const struct series_key *key, int64_t *id,
             return false;
         *id = stmt_last_id(w->store);
     }
-    idmap_add(w->series, text, *id);
+    idmap_add(w->series, bytes, *id);
     return true;
 }
 

@@ -101,26 +101,33 @@ static bool count_address(struct tally *t, struct tally_group **sorted,
                           size_t from, size_t to, struct maps *maps,
                           struct pids *pids)
 {
+    bool listens = false;
     maps->address = (struct portmap){0};
-    maps->listening = (struct portmap){0};
     for (size_t i = from; i < to; i++) {
-        if (!portmap_add(&maps->address, sorted[i]->ports) ||
-            (sorted[i]->state == STATE_LISTENING &&
-             !portmap_add(&maps->listening, sorted[i]->ports)))
+        if (!portmap_add(&maps->address, sorted[i]->ports))
             return false;
+        if (sorted[i]->state == STATE_LISTENING) {
+            if (!listens)
+                maps->listening = (struct portmap){0};
+            listens = true;
+            if (!portmap_add(&maps->listening, sorted[i]->ports))
+                return false;
+        }
         add_pid(pids, sorted[i]->pid);
     }
     int ip_version = sorted[from]->ip_version;
     const struct range *r = range_of(t, ip_version);
     bool is_v6 = ip_version == 6;
     join(is_v6 ? &maps->used6 : &maps->used4, &maps->address);
-    join(is_v6 ? &maps->all_listening6 : &maps->all_listening4,
-         &maps->listening);
+    if (listens)
+        join(is_v6 ? &maps->all_listening6 : &maps->all_listening4,
+             &maps->listening);
     add_use(t, (struct tally_use){
                    .address_id = sorted[from]->local_id,
                    .ip_version = ip_version,
                    .in_use = portmap_count(&maps->address, r->start, end_of(r)),
-                   .listening = portmap_count(&maps->listening, 0, 65535),
+                   .listening =
+                       listens ? portmap_count(&maps->listening, 0, 65535) : 0,
                    .processes = distinct(pids)});
     return true;
 }

@@ -11,8 +11,35 @@ struct span_of_name { /* what settling must look at */
     int64_t name_id, first_id, last_id, first_utc, last_utc;
 };
 
+/* The two statements of groups run a hundred thousand times: their parameters
+ * are looked up once. */
+enum group_param {
+    P_ID,
+    P_LOCAL,
+    P_REMOTE,
+    P_REMOTE_PORT,
+    P_PORT,
+    P_STATE,
+    P_PID,
+    P_PROCESS,
+    P_SERVICES,
+    P_IP_VERSION,
+    P_ROWS,
+    P_ROWS_IN,
+    P_PORTS_IN,
+    P_PORTS_OUT,
+    P_COUNT
+};
+
+static const char *const group_params[P_COUNT] = {
+    ":id",    ":local",   ":remote",   ":remote_port", ":port",
+    ":state", ":pid",     ":process",  ":services",    ":ip_version",
+    ":rows",  ":rows_in", ":ports_in", ":ports_out"};
+
 struct taking {
     struct writer *w;
+    struct stmt *group, *ports;
+    int at[P_COUNT], ports_id, ports_ports;
     struct span_of_name *spans;
     size_t span_count, span_room;
     struct tally tally;
@@ -111,10 +138,19 @@ static bool add_row(struct taking *k, const struct capture *c,
     return true;
 }
 
-static bool add_group(struct writer *w, const struct group *g,
+static void set_option(struct taking *k, enum group_param param, int64_t value)
+{
+    if (value == -1)
+        stmt_set_null(k->group, k->at[param]);
+    else
+        stmt_set_int(k->group, k->at[param], value);
+}
+
+static bool add_group(struct taking *k, const struct group *g,
                       const struct tally_group *counted, int64_t id,
                       struct err *err)
 {
+    struct writer *w = k->w;
     int64_t remote = 0;
     int64_t process = -1;
     int64_t services = -1;
@@ -122,33 +158,40 @@ static bool add_group(struct writer *w, const struct group *g,
         (g->process && !ids_part_text(w, g->process, &process, err)) ||
         (g->services && !ids_part_text(w, g->services, &services, err)))
         return false;
-    struct stmt *t = stmt_get(w->store, "group_add", err);
-    if (!t)
-        return false;
-    stmt_bind_int(t, ":id", id);
-    stmt_bind_int(t, ":local", counted->local_id);
-    stmt_bind_int(t, ":remote", remote);
-    stmt_bind_option(t, ":remote_port", g->remote_port);
-    stmt_bind_option(t, ":port", g->local_port);
-    stmt_bind_int(t, ":state", g->state);
-    stmt_bind_option(t, ":pid", g->pid);
-    stmt_bind_option(t, ":process", process);
-    stmt_bind_option(t, ":services", services);
-    stmt_bind_int(t, ":ip_version", g->ip_version);
-    stmt_bind_int(t, ":rows", g->rows);
-    stmt_bind_int(t, ":rows_in", counted->rows_in);
-    stmt_bind_int(t, ":ports_in", counted->ports_in);
-    stmt_bind_int(t, ":ports_out", counted->ports_out);
-    if (!stmt_run(t, err))
+    set_option(k, P_ID, id);
+    set_option(k, P_LOCAL, counted->local_id);
+    set_option(k, P_REMOTE, remote);
+    set_option(k, P_REMOTE_PORT, g->remote_port);
+    set_option(k, P_PORT, g->local_port);
+    set_option(k, P_STATE, g->state);
+    set_option(k, P_PID, g->pid);
+    set_option(k, P_PROCESS, process);
+    set_option(k, P_SERVICES, services);
+    set_option(k, P_IP_VERSION, g->ip_version);
+    set_option(k, P_ROWS, g->rows);
+    set_option(k, P_ROWS_IN, counted->rows_in);
+    set_option(k, P_PORTS_IN, counted->ports_in);
+    set_option(k, P_PORTS_OUT, counted->ports_out);
+    if (stmt_step(k->group, err) != STEP_DONE)
         return false;
     if (counted->ports.len == 0)
         return true;
-    t = stmt_get(w->store, "group_ports_add", err);
-    if (!t)
+    stmt_set_int(k->ports, k->ports_id, id);
+    stmt_set_blob(k->ports, k->ports_ports, counted->ports);
+    return stmt_step(k->ports, err) == STEP_DONE;
+}
+
+static bool open_groups(struct taking *k, struct err *err)
+{
+    k->group = stmt_get(k->w->store, "group_add", err);
+    k->ports = stmt_get(k->w->store, "group_ports_add", err);
+    if (!k->group || !k->ports)
         return false;
-    stmt_bind_int(t, ":id", id);
-    stmt_set_blob(t, stmt_place(t, ":ports"), counted->ports);
-    return stmt_run(t, err);
+    for (int i = 0; i < P_COUNT; i++)
+        k->at[i] = stmt_place(k->group, group_params[i]);
+    k->ports_id = stmt_place(k->ports, ":id");
+    k->ports_ports = stmt_place(k->ports, ":ports");
+    return true;
 }
 
 static bool add_groups(struct taking *k, const struct capture *c, int64_t id,
@@ -160,7 +203,7 @@ static bool add_groups(struct taking *k, const struct capture *c, int64_t id,
                        "groups of connections; split the file",
                        k->w->source->path, (unsigned long long)c->line);
     for (size_t i = 0; i < c->group_count; i++)
-        if (!add_group(k->w, &k->w->part->groups[c->first_group + i],
+        if (!add_group(k, &k->w->part->groups[c->first_group + i],
                        &k->tally.group[i], id << GROUP_BITS | (int64_t)i, err))
             return false;
     return true;
@@ -247,7 +290,7 @@ static bool take_capture(struct taking *k, const struct capture *c,
 bool writer_put_captures(struct writer *w, struct err *err)
 {
     struct taking k = {.w = w};
-    bool done = true;
+    bool done = w->part->capture_count == 0 || open_groups(&k, err);
     for (size_t i = 0; done && i < w->part->capture_count; i++)
         done = take_capture(&k, &w->part->captures[i], err);
     for (size_t i = 0; done && i < k.span_count; i++) {

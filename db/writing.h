@@ -97,9 +97,8 @@ bool ids_part_text(struct writer *w, name_t name, int64_t *id, struct err *err);
 /* The fact's server, else the source's; notes the mention and the touch. */
 bool ids_part_name(struct writer *w, name_t server, int64_t *id,
                    struct err *err);
-struct series_key {
-    int64_t name_id, address_id;
-    int origin, protocol, ip_version;
+struct series_key { /* without holes: its bytes are a key */
+    int64_t name_id, address_id, origin, protocol, ip_version;
 };
 bool ids_series(struct writer *w, const struct series_key *key, int64_t *id,
                 struct err *err);
