@@ -93,9 +93,9 @@ const char *decoder_encoding(struct decoder *d)
     return d->names.len ? buf_str(&d->names) : "UTF-8";
 }
 
-bool decoder_guessed(const struct decoder *d)
+const char *decoder_guess(const struct decoder *d)
 {
-    return d->guessed;
+    return d->guessed ? codepage_name(d->page) : NULL;
 }
 
 struct digest decoder_digest(const struct decoder *d)

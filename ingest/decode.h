@@ -39,7 +39,8 @@ bool decoder_next(struct decoder *d, struct span *text, bool *cut,
 /* "UTF-16LE with BOM", "UTF-8", "UTF-8 then UTF-16LE", "windows-1252 (guess)";
  * borrowed, complete at the end. */
 const char *decoder_encoding(struct decoder *d);
-bool decoder_guessed(const struct decoder *d); /* a code page was a guess */
+/* The code page that was a guess, or NULL. */
+const char *decoder_guess(const struct decoder *d);
 /* Of all bytes read so far. */
 struct digest decoder_digest(const struct decoder *d);
 uint64_t decoder_bytes(const struct decoder *d);

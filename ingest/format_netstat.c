@@ -20,7 +20,7 @@ struct netstat {
     bool is_open;   /* rows have come: head is set */
     struct capture_head head;
     uint64_t first_line;
-    uint64_t time_lines;
+    uint64_t breaks;
     bool time_is_bad;
     /* The row before, whose owner may follow on lines of its own. */
     bool has_pending, pending_is_owned;
@@ -91,7 +91,7 @@ static void open_listing(struct netstat *n, struct reader *r, uint64_t line)
         .line = n->armed ? n->first_line : line,
     };
     n->time_is_bad = !reader_time_is_good(r);
-    n->time_lines = reader_time_lines(r);
+    n->breaks = reader_breaks(r);
     n->is_open = true;
     n->armed = n->has_title = false;
     n->section = SECTION_ROWS;
@@ -100,7 +100,7 @@ static void open_listing(struct netstat *n, struct reader *r, uint64_t line)
 /* Before a row: another listing where a time line came between. */
 static void mind_listing(struct netstat *n, struct reader *r, uint64_t line)
 {
-    bool other_time = n->time_lines != reader_time_lines(r);
+    bool other_time = n->breaks != reader_breaks(r);
     if (n->is_open && !n->armed && !other_time &&
         capture_builder_rows(n->builder) < CAPTURE_ROWS_MAX)
         return;
@@ -388,7 +388,7 @@ static size_t netstat_block(void *self, struct reader *r, struct span text)
     while (text.len && text.ptr[text.len - 1] != '\n')
         text.len--;
     if (n->is_open && n->time_is_bad && !n->armed &&
-        n->time_lines == reader_time_lines(r))
+        n->breaks == reader_breaks(r))
         return 0; /* each row is a reject */
     add_pending(n);
     mind_listing(n, r, reader_line(r) + 1);

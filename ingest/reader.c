@@ -65,6 +65,7 @@ void reader_set_server(struct reader *r, struct span name)
     name = span_trim(name);
     if (!name.len || name.len > 253)
         return;
+    r->breaks += !span_same(name, buf_as_span(&r->server));
     buf_reset(&r->server);
     buf_span(&r->server, name);
 }
@@ -442,9 +443,9 @@ static void finish(struct reading *reading)
 {
     struct reader *r = &reading->reader;
     buf_text(&reading->encoding, decoder_encoding(reading->decoder));
-    if (decoder_guessed(reading->decoder))
-        reader_assume(r, "code page %s is a guess",
-                      buf_str(&reading->encoding));
+    const char *guess = decoder_guess(reading->decoder);
+    if (guess)
+        reader_assume(r, "code page %s is a guess", guess);
     reading->digest = decoder_digest(reading->decoder);
     reading->bytes = decoder_bytes(reading->decoder);
 }

@@ -35,9 +35,9 @@ void reader_set_when(struct reader *r, const struct when *when);
 /* False where the listing's own time is later than the real clock and a day:
  * its rows are rejects (contract, 6; issue of clocks that run ahead). */
 bool reader_time_is_good(const struct reader *r);
-/* How many time lines came so far: where it changes, rows without a header of
- * their own are another listing. */
-uint64_t reader_time_lines(const struct reader *r);
+/* How many lines came so far that end a listing: a time, another server, an
+ * echoed command. Where it changes, rows without a header are another one. */
+uint64_t reader_breaks(const struct reader *r);
 /* A format has read a time itself (a column, a header). The text is turned
  * into a moment when the date order of the file is known: see dateorder.h.
  * False when it is no time at all. */

@@ -28,6 +28,7 @@ static void set_command(struct reader *r, struct span text)
     buf_reset(&r->command);
     buf_span(&r->command, text);
     r->command_of = NULL;
+    r->breaks++;
     r->awaits_hostname = span_eq_nocase(text, "hostname");
 }
 

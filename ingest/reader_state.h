@@ -39,7 +39,7 @@ struct reader {
     /* time */
     struct date_fields day, hour; /* of the lines before a listing */
     bool has_day, has_hour;
-    uint64_t time_lines;
+    uint64_t breaks;
     bool when_is_ready; /* `when` is made of them already */
     struct when when;
     bool when_is_bad;

@@ -150,7 +150,7 @@ bool reader_time_line(struct reader *r, const struct date_fields *f)
         r->hour = *f;
         r->has_hour = true;
     }
-    r->time_lines++;
+    r->breaks++;
     r->when_is_ready = false;
     r->when_is_bad = false;
     return true;
@@ -209,9 +209,9 @@ void reader_set_when(struct reader *r, const struct when *when)
     r->when_is_bad = false;
 }
 
-uint64_t reader_time_lines(const struct reader *r)
+uint64_t reader_breaks(const struct reader *r)
 {
-    return r->time_lines;
+    return r->breaks;
 }
 
 bool reader_time_is_good(const struct reader *r)
