@@ -97,7 +97,7 @@ static bool fill(struct table *t, const struct arguments *args, struct store *s,
 static bool list_notes(const struct arguments *args, struct err *err)
 {
     static const struct column columns[] = {
-        {"id",     "Id",       CELL_COUNT },
+        {"id",     "Id",       CELL_ID    },
         {"server", "Server",   CELL_TEXT  },
         {"at_utc", "At (UTC)", CELL_MOMENT},
         {"text",   "Note",     CELL_TEXT  },

@@ -45,6 +45,7 @@ static void add_cell(struct buf *out, enum cell_kind kind, const struct cell *c)
         add_text(out, c->text);
         break;
     case CELL_COUNT:
+    case CELL_ID:
     case CELL_BYTES:
         buf_addf(out, "%lld", (long long)c->whole);
         break;

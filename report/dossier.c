@@ -167,7 +167,7 @@ struct table *dossier_top(struct dossier *d, const struct verdict *only)
         {"server",           "Server",                          CELL_TEXT   },
         {"kind",             "Kind",                            CELL_TEXT   },
         {"name",             "Name",                            CELL_TEXT   },
-        {"pid",              "PID",                             CELL_COUNT  },
+        {"pid",              "PID",                             CELL_ID     },
         {"ports_max",        "Ports at its peak",               CELL_COUNT  },
         {"time_wait",        "of them TIME_WAIT",               CELL_COUNT  },
         {"ports_avg",        "Ports on average",                CELL_NUMBER },
@@ -338,8 +338,8 @@ struct table *dossier_settings(struct dossier *d, const struct verdict *only)
         {"at_utc",    "Seen at (UTC)", CELL_MOMENT},
         {"name",      "Setting",       CELL_TEXT  },
         {"value",     "Value",         CELL_TEXT  },
-        {"source_id", "Source",        CELL_COUNT },
-        {"line",      "Line",          CELL_COUNT },
+        {"source_id", "Source",        CELL_ID    },
+        {"line",      "Line",          CELL_ID    },
     };
     struct table *t = TABLE_NEW(d, "settings", "Settings", columns);
     t->empty = "No capture of settings was read: ranges and delays are "
@@ -364,7 +364,7 @@ struct table *dossier_settings(struct dossier *d, const struct verdict *only)
 struct table *dossier_sources(struct dossier *d)
 {
     static const struct column columns[] = {
-        {"source_id",       "Source",        CELL_COUNT },
+        {"source_id",       "Source",        CELL_ID    },
         {"path",            "Path",          CELL_TEXT  },
         {"format",          "Format",        CELL_TEXT  },
         {"encoding",        "Encoding",      CELL_TEXT  },
@@ -403,11 +403,11 @@ struct table *dossier_sources(struct dossier *d)
 struct table *dossier_rejects(struct dossier *d)
 {
     static const struct column columns[] = {
-        {"source_id", "Source", CELL_COUNT},
-        {"path",      "Path",   CELL_TEXT },
-        {"line",      "Line",   CELL_COUNT},
-        {"reason",    "Reason", CELL_TEXT },
-        {"text",      "Text",   CELL_TEXT },
+        {"source_id", "Source", CELL_ID  },
+        {"path",      "Path",   CELL_TEXT},
+        {"line",      "Line",   CELL_ID  },
+        {"reason",    "Reason", CELL_TEXT},
+        {"text",      "Text",   CELL_TEXT},
     };
     struct table *t =
         TABLE_NEW(d, "rejects", "What was not understood", columns);

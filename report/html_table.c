@@ -27,6 +27,7 @@ static const char *kind_class(enum cell_kind kind)
     case CELL_MOMENT:
         return "time";
     case CELL_COUNT:
+    case CELL_ID:
     case CELL_NUMBER:
     case CELL_PERCENT:
     case CELL_SECONDS:

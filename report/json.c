@@ -18,6 +18,7 @@ static void write_cell(struct json_writer *w, enum cell_kind kind,
         json_text(w, c->text);
         break;
     case CELL_COUNT:
+    case CELL_ID:
     case CELL_BYTES:
         json_whole(w, c->whole);
         break;

@@ -57,8 +57,8 @@ void markdown_code(struct buf *out, const char *text)
 
 static bool is_number(enum cell_kind kind)
 {
-    return kind == CELL_COUNT || kind == CELL_NUMBER || kind == CELL_PERCENT ||
-           kind == CELL_SECONDS || kind == CELL_BYTES;
+    return kind == CELL_COUNT || kind == CELL_ID || kind == CELL_NUMBER ||
+           kind == CELL_PERCENT || kind == CELL_SECONDS || kind == CELL_BYTES;
 }
 
 static void add_head(struct buf *out, const struct table *t)

@@ -121,6 +121,9 @@ void cell_print(struct buf *out, enum cell_kind kind, const struct cell *c)
     case CELL_SEVERITY:
         buf_text(out, c->text);
         break;
+    case CELL_ID:
+        buf_addf(out, "%lld", (long long)c->whole);
+        break;
     case CELL_COUNT:
         print_count(out, c->whole);
         break;

@@ -14,6 +14,7 @@
 enum cell_kind {
     CELL_TEXT,
     CELL_COUNT,   /* whole number */
+    CELL_ID,      /* whole number that counts nothing: PID, line, source */
     CELL_NUMBER,  /* one decimal */
     CELL_PERCENT, /* one decimal, 0..100 */
     CELL_MOMENT,  /* UTC */

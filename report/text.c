@@ -21,6 +21,7 @@ static bool is_right(enum cell_kind kind)
 {
     switch (kind) {
     case CELL_COUNT:
+    case CELL_ID:
     case CELL_NUMBER:
     case CELL_PERCENT:
     case CELL_SECONDS:

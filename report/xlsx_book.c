@@ -58,6 +58,7 @@ void book_formats(struct book *b)
     format_set_bg_color(b->input, 0xFFF2CC);
     format_set_border(b->input, LXW_BORDER_THIN);
     format_set_unlocked(b->input);
+    b->plain = new_format(b, "0");
     b->count = new_format(b, "#,##0");
     b->number = new_format(b, "#,##0.0");
     b->percent = new_format(b, "0.0%");
@@ -151,6 +152,9 @@ void book_cell(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
         break;
     case CELL_SEVERITY:
         book_text(b, s, row, col, c->text, b->ink[ink_of(c->text)]);
+        break;
+    case CELL_ID:
+        worksheet_write_number(s, row, col, (double)c->whole, b->plain);
         break;
     case CELL_COUNT:
         worksheet_write_number(s, row, col, (double)c->whole, b->count);

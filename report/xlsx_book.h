@@ -21,7 +21,7 @@ struct book {
     struct dossier *d; /* its arena is the renderer's own */
     struct arena *arena;
     lxw_format *title, *lead, *head, *note, *text, *wrap, *link, *input;
-    lxw_format *count, *number, *percent, *time, *length, *bytes;
+    lxw_format *plain, *count, *number, *percent, *time, *length, *bytes;
     lxw_format *ink[INK_COUNT];
     size_t table_count; /* names of tables are unique in a book */
 };

@@ -17,6 +17,8 @@ static lxw_format *format_of(const struct book *b, enum cell_kind kind)
     case CELL_TEXT:
     case CELL_SEVERITY:
         return b->text;
+    case CELL_ID:
+        return b->plain;
     case CELL_COUNT:
         return b->count;
     case CELL_BYTES:
