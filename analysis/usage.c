@@ -24,6 +24,10 @@ double usage_hour_percent(const struct hour *hour)
     return hour->range_count > 0 ? hour->percent_max : NAN;
 }
 
+/* Captures are coarse beside a log: where a log tells nearly the same height,
+ * it speaks for the shape of the use. */
+#define NEARLY_POINTS 2.0
+
 const struct use *usage_busiest(const struct history *h)
 {
     const struct use *best = NULL;
@@ -31,7 +35,11 @@ const struct use *usage_busiest(const struct history *h)
     for (size_t i = 0; i < h->use_count; i++) {
         const struct use *u = &h->uses[i];
         double peak = use_peak(u);
-        if (u->protocol == PROTOCOL_TCP && u->hour_count && peak > best_peak) {
+        if (u->protocol != PROTOCOL_TCP || !u->hour_count)
+            continue;
+        if (u->origin != ORIGIN_CAPTURE)
+            peak += NEARLY_POINTS;
+        if (peak > best_peak) {
             best = u;
             best_peak = peak;
         }
