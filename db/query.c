@@ -8,8 +8,8 @@
 #include "core/mem.h"
 #include "db/query_parts.h"
 
-#define OPEN_FIRST INT64_C(-20000000000) /* before 1601 and after 9999: no */
-#define OPEN_LAST  INT64_C(300000000000) /* limit, in seconds */
+#define QUERY_FIRST INT64_C(-20000000000) /* before 1601 and after 9999: no */
+#define QUERY_LAST  INT64_C(300000000000) /* limit, in seconds */
 
 void *growing_add(struct growing *g)
 {
@@ -75,13 +75,14 @@ bool query_glob(const char *pattern, const char *text)
 
 static int64_t first_of(const struct selection *sel)
 {
-    return sel->from_utc == MOMENT_NONE ? OPEN_FIRST
+    return sel->from_utc == MOMENT_NONE ? QUERY_FIRST
                                         : sel->from_utc / MOMENT_SECOND;
 }
 
 static int64_t last_of(const struct selection *sel)
 {
-    return sel->to_utc == MOMENT_NONE ? OPEN_LAST : sel->to_utc / MOMENT_SECOND;
+    return sel->to_utc == MOMENT_NONE ? QUERY_LAST
+                                      : sel->to_utc / MOMENT_SECOND;
 }
 
 /* Does a process or service of this owner run on the server? Patterns for

@@ -176,6 +176,26 @@ static bool query_head(struct seek *k, const char *server, struct err *err)
     return true;
 }
 
+/* An end left open is where the use of ports is known to begin or end; of a
+ * server of which none is known, where anything is. */
+static bool query_span(struct seek *k, const struct selection *selection,
+                       struct err *err)
+{
+    struct stmt *t = ask_all(k, "history_span", err);
+    if (!t || stmt_step(t, err) != STEP_ROW)
+        return false;
+    struct history *h = k->out;
+    bool is_known = !stmt_is_null(t, 0);
+    h->from_utc = is_known ? stmt_int(t, 0) * MOMENT_SECOND : h->first_utc;
+    h->to_utc = is_known ? stmt_int(t, 1) * MOMENT_SECOND : h->last_utc;
+    stmt_reset(t);
+    if (selection->from_utc != MOMENT_NONE)
+        h->from_utc = selection->from_utc;
+    if (selection->to_utc != MOMENT_NONE)
+        h->to_utc = selection->to_utc;
+    return true;
+}
+
 bool query_history(struct history *out, struct store *s, const char *server,
                    const struct selection *selection,
                    const struct history_need *need, struct arena *arena,
@@ -185,18 +205,16 @@ bool query_history(struct history *out, struct store *s, const char *server,
     struct seek k = {.store = s, .arena = arena, .need = need, .out = out};
     if (!query_head(&k, server, err))
         return false;
-    out->from_utc = k.from_utc = selection->from_utc == MOMENT_NONE
-                                     ? out->first_utc
-                                     : selection->from_utc;
-    out->to_utc = k.to_utc = selection->to_utc == MOMENT_NONE
-                                 ? out->last_utc + MOMENT_SECOND - 1
-                                 : selection->to_utc;
+    bool is_open = selection->from_utc == MOMENT_NONE;
+    k.from_utc = is_open ? QUERY_FIRST * MOMENT_SECOND : selection->from_utc;
+    is_open = selection->to_utc == MOMENT_NONE;
+    k.to_utc = is_open ? QUERY_LAST * MOMENT_SECOND : selection->to_utc;
     /* One look at the history, whatever others write meanwhile. */
     bool own = false;
     if (!stmt_begin_reading(s, &own, err))
         return false;
-    bool done =
-        query_uses(&k, err) && query_captures(&k, err) && query_facts(&k, err);
+    bool done = query_span(&k, selection, err) && query_uses(&k, err) &&
+                query_captures(&k, err) && query_facts(&k, err);
     stmt_end_reading(s, own);
     return done;
 }

@@ -6,6 +6,10 @@
 #include "db/query.h"
 #include "db/stmt.h"
 
+/* Before 1601 and after 9999: no limit, in seconds. */
+#define QUERY_FIRST INT64_C(-20000000000)
+#define QUERY_LAST  INT64_C(300000000000)
+
 struct seek { /* one question for a history */
     struct store *store;
     struct arena *arena;

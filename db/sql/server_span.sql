@@ -1,34 +1,51 @@
--- From the first to the last fact of any kind.
+-- From the first to the last fact. Settings and lists that only their file's
+-- date puts in time count where nothing else is known: copying a file moves it.
 UPDATE server
    SET (first_utc, last_utc) = (
-       SELECT min(first), max(last)
-         FROM (SELECT min(f.first_local - f.utc_offset * 60) AS first,
+       SELECT coalesce(min(CASE weak WHEN 0 THEN first END), min(first)),
+              coalesce(max(CASE weak WHEN 0 THEN last END), max(last))
+         FROM (SELECT 0 AS weak,
+                      min(f.first_local - f.utc_offset * 60) AS first,
                       max(f.last_local - f.utc_offset * 60) AS last
-                 FROM frame AS f JOIN name AS n ON n.id = f.name_id
+                 FROM name AS n
+                 JOIN frame AS f ON f.name_id = n.id
                 WHERE n.server_id = :id
                 UNION ALL
-               SELECT min(c.at_local / 1000000 - c.utc_offset * 60),
+               SELECT 0, min(c.at_local / 1000000 - c.utc_offset * 60),
                       max(c.at_local / 1000000 - c.utc_offset * 60)
-                 FROM capture AS c JOIN name AS n ON n.id = c.name_id
+                 FROM name AS n
+                 JOIN capture AS c ON c.name_id = n.id
                 WHERE n.server_id = :id
                 UNION ALL
-               SELECT min(s.at_local / 1000000 - s.utc_offset * 60),
+               SELECT s.time_from = 3,
+                      min(s.at_local / 1000000 - s.utc_offset * 60),
                       max(s.at_local / 1000000 - s.utc_offset * 60)
-                 FROM setting AS s JOIN name AS n ON n.id = s.name_id
+                 FROM name AS n
+                 JOIN setting AS s ON s.name_id = n.id
                 WHERE n.server_id = :id
+                GROUP BY 1
                 UNION ALL
-               SELECT min(l.at_local / 1000000 - l.utc_offset * 60),
+               SELECT l.time_from = 3,
+                      min(l.at_local / 1000000 - l.utc_offset * 60),
                       max(l.at_local / 1000000 - l.utc_offset * 60)
-                 FROM process_list AS l JOIN name AS n ON n.id = l.name_id
+                 FROM name AS n
+                 JOIN process_list AS l ON l.name_id = n.id
                 WHERE n.server_id = :id
+                GROUP BY 1
                 UNION ALL
-               SELECT min(e.at_local / 1000000 - e.utc_offset * 60),
+               SELECT e.time_from = 3,
+                      min(e.at_local / 1000000 - e.utc_offset * 60),
                       max(e.at_local / 1000000 - e.utc_offset * 60)
-                 FROM event AS e JOIN name AS n ON n.id = e.name_id
+                 FROM name AS n
+                 JOIN event AS e ON e.name_id = n.id
                 WHERE n.server_id = :id
+                GROUP BY 1
                 UNION ALL
-               SELECT min(k.at_local / 1000000 - k.utc_offset * 60),
+               SELECT k.time_from = 3,
+                      min(k.at_local / 1000000 - k.utc_offset * 60),
                       max(k.at_local / 1000000 - k.utc_offset * 60)
-                 FROM counter AS k JOIN name AS n ON n.id = k.name_id
-                WHERE n.server_id = :id))
+                 FROM name AS n
+                 JOIN counter AS k ON k.name_id = n.id
+                WHERE n.server_id = :id
+                GROUP BY 1))
  WHERE id = :id;
