@@ -164,8 +164,8 @@ static bool incident_span(moment *from_utc, moment *to_utc,
         return session_period(from_utc, to_utc, text, "--incident", err);
     if (!session_time(&at, args, "--incident", false, err))
         return false;
-    around.selection.from_utc = at - INCIDENT_AROUND;
-    around.selection.to_utc = at + INCIDENT_AROUND;
+    around.selection.from_utc = at - MOMENT_DAY;
+    around.selection.to_utc = at + MOMENT_DAY;
     if (!session_dossier_of(&d, args, &around, err))
         return false;
     incident_around(from_utc, to_utc, d, at);
@@ -192,8 +192,8 @@ static bool review(const struct arguments *args, struct err *err)
     if (!session_options(&build, args, err) ||
         !incident_span(&from_utc, &to_utc, args, &build, err))
         return false;
-    build.selection.from_utc = from_utc - INCIDENT_AROUND;
-    build.selection.to_utc = to_utc + INCIDENT_AROUND;
+    build.selection.from_utc = from_utc - incident_margin(from_utc, to_utc);
+    build.selection.to_utc = to_utc + incident_margin(from_utc, to_utc);
     if (!build.title)
         build.title = "Post-incident review";
     if (!session_dossier_of(&d, args, &build, err))

@@ -13,6 +13,12 @@
 #define GROWTH_SHOWN 10
 #define EVENTS_SHOWN 20
 
+moment incident_margin(moment from_utc, moment to_utc)
+{
+    moment margin = (2 * MOMENT_DAY - (to_utc - from_utc)) / 2;
+    return margin < 6 * MOMENT_HOUR ? 6 * MOMENT_HOUR : margin;
+}
+
 void incident_around(moment *from_utc, moment *to_utc, const struct dossier *d,
                      moment at)
 {
@@ -47,8 +53,7 @@ static bool is_in(const struct incident *in, moment at)
 
 static bool is_around(const struct incident *in, moment at)
 {
-    return at >= in->from_utc - INCIDENT_AROUND &&
-           at <= in->to_utc + INCIDENT_AROUND;
+    return at >= in->from_utc - in->margin && at <= in->to_utc + in->margin;
 }
 
 /* The highest point of the span, of the busiest address; NULL = no sample. */
@@ -119,6 +124,18 @@ static void add_fact(struct facts *f, moment at, const char *text)
     f->fact[i] = (struct fact){at, text};
 }
 
+/* A point of a band is a step long; a window knows the sample. */
+static moment exact_peak(const struct verdict *v, const struct band_point *peak)
+{
+    moment step = (moment)(v->bands[0].step_seconds * (double)MOMENT_SECOND);
+    for (size_t i = 0; i < v->window_count; i++) {
+        moment at = v->windows[i].peak_utc;
+        if (at >= peak->at_utc && at < peak->at_utc + step)
+            return at;
+    }
+    return peak->at_utc;
+}
+
 static void add_climb(struct facts *f, struct dossier *d,
                       struct incident_server *s, const struct band_point *peak)
 {
@@ -129,7 +146,7 @@ static void add_climb(struct facts *f, struct dossier *d,
         add_fact(f, first_above(b, peak, limit[i]),
                  arena_textf(&d->arena, "First sample at or over %.0f %%",
                              limit[i]));
-    add_fact(f, peak->at_utc,
+    add_fact(f, exact_peak(s->verdict, peak),
              arena_textf(&d->arena, "Peak: %.1f %% on %s", peak->max_percent,
                          b->local_address));
     s->impact_from = first_above(b, peak, limit[0]);
@@ -201,9 +218,16 @@ static struct table *timeline_of(struct dossier *d, const struct verdict *v,
     struct table *t = NEW_TABLE(d, "timeline", "Timeline", columns);
     char local[MOMENT_TEXT];
     t->empty = "Nothing was recorded around this time.";
-    if (!v->zone)
-        t->note = "The server's time zone is not known; its clock is taken as "
-                  "UTC.";
+    t->note = arena_textf(
+        &d->arena, "%s%s",
+        v->zone ? ""
+                : "The server's time zone is not known; its clock is taken as "
+                  "UTC. ",
+        v->band_count && v->bands[0].step_seconds > 60
+            ? arena_textf(&d->arena,
+                          "Thresholds are timed by steps of %.0f minutes.",
+                          v->bands[0].step_seconds / 60)
+            : "");
     for (size_t i = 0; i < f->count; i++) {
         moment at = f->fact[i].at_utc;
         moment there = at + zone_offset_of_utc(v->zone, at) * MOMENT_MINUTE;
@@ -246,11 +270,10 @@ static void add_phase(struct table *t, const struct band *b,
 
 static void phases_of(struct phase phase[3], const struct incident *in)
 {
-    phase[0] = (struct phase){"before", in->from_utc - INCIDENT_AROUND,
-                              in->from_utc - 1};
+    phase[0] =
+        (struct phase){"before", in->from_utc - in->margin, in->from_utc - 1};
     phase[1] = (struct phase){"during", in->from_utc, in->to_utc};
-    phase[2] =
-        (struct phase){"after", in->to_utc + 1, in->to_utc + INCIDENT_AROUND};
+    phase[2] = (struct phase){"after", in->to_utc + 1, in->to_utc + in->margin};
 }
 
 static struct table *phase_table(struct dossier *d, const struct verdict *v,
@@ -488,6 +511,7 @@ struct incident *incident_build(struct dossier *d, moment from_utc,
     struct incident *in = arena_new(&d->arena, sizeof *in);
     in->from_utc = from_utc;
     in->to_utc = to_utc;
+    in->margin = incident_margin(from_utc, to_utc);
     in->servers = arena_array(&d->arena, d->server_count, sizeof *in->servers);
     bool is_any = false;
     for (size_t i = 0; i < d->server_count && !is_any; i++)

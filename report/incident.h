@@ -20,13 +20,15 @@ struct incident_server {
 
 struct incident {
     moment from_utc, to_utc; /* of the incident, not of the data around it */
+    moment margin;           /* of the data around it */
     struct incident_server *servers; /* the worst first */
     size_t server_count;
 };
 
-/* The data that a review looks at begins so long before and ends so long
- * after. */
-#define INCIDENT_AROUND MOMENT_DAY
+/* So long before and after an incident a review looks at the data, too: a day,
+ * but less where all of it would be over two days, as long as every sample is
+ * loaded (build.h); never under six hours. */
+moment incident_margin(moment from_utc, moment to_utc);
 
 /* One review of a dossier whose data lie around [from, to]. Servers whose use
  * stayed below attention and that have no exhaustion event in the span are left
