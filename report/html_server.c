@@ -159,6 +159,31 @@ static void add_findings(struct value *map, const struct verdict *v,
     }
 }
 
+/* Steps are commands or sentences; a page shows each as what it is. */
+static bool is_command(const char *text)
+{
+    static const char *const program[] = {
+        "netsh ", "netstat ", "reg ",  "tasklist", "wevtutil ", "sc ",
+        "net ",   "wmic ",    "Get-",  "Set-",     "New-",      "Remove-",
+        "Add-",   "Restart-", "dism ", "iisreset", "shutdown ", "portledger "};
+    for (size_t i = 0; i < sizeof program / sizeof *program; i++) {
+        if (span_starts(span_of(text), program[i]))
+            return true;
+    }
+    return false;
+}
+
+static void put_steps(struct value *map, const char *name,
+                      const struct text_list *list)
+{
+    struct value *v = value_put_list(map, name);
+    for (size_t i = 0; i < list->count; i++) {
+        struct value *step = value_add_map(v);
+        value_put_text(step, "text", list->text[i]);
+        value_put_flag(step, "is_command", is_command(list->text[i]));
+    }
+}
+
 static void add_actions(struct value *map, const struct verdict *v,
                         struct arena *a)
 {
@@ -182,8 +207,8 @@ static void add_actions(struct value *map, const struct verdict *v,
                 ? ""
                 : arena_textf(a, "%.1f %%", x->expected_peak_percent));
         put_texts(m, "commands", &x->commands);
-        put_texts(m, "verify", &x->verify);
-        put_texts(m, "rollback", &x->rollback);
+        put_steps(m, "verify", &x->verify);
+        put_steps(m, "rollback", &x->rollback);
         value_put_flag(m, "has_commands", x->commands.count > 0);
         value_put_flag(m, "has_verify", x->verify.count > 0);
         value_put_flag(m, "has_rollback", x->rollback.count > 0);
@@ -247,26 +272,39 @@ static void add_heat(struct value *map, const struct verdict *v, const char *id,
     value_put(heat, "table", heat_table(v, a));
 }
 
+#define SHARE_LEAST .005
+
+static void add_share(struct value *list, const char *name, double share,
+                      struct arena *a)
+{
+    struct value *m = value_add_map(list);
+    struct buf bar = {0};
+    svg_bar(&bar, share);
+    value_put_text(m, "name", name);
+    value_put_text(m, "bar", arena_text(a, buf_str(&bar)));
+    value_putf(m, "share", "%.0f %%", 100 * share);
+    buf_clear(&bar);
+}
+
 /* A bar for each share: the first screen of `top` needs no table. */
 static void add_shares(struct value *map, const struct verdict *v,
                        struct arena *a)
 {
     struct value *list = value_put_list(map, "shares");
-    size_t shown = 0;
-    for (size_t i = 0; i < v->consumer_count && shown < 6; i++) {
+    double rest = 1;
+    for (size_t i = 0; i < v->consumer_count; i++) {
         const struct consumer *c = &v->consumers[i];
-        if (c->kind != CONSUMER_PROCESS)
-            continue;
-        struct value *m = value_add_map(list);
-        struct buf bar = {0};
-        svg_bar(&bar, c->share_at_peak);
-        value_put_text(m, "name", c->name);
-        value_put_text(m, "bar", arena_text(a, buf_str(&bar)));
-        value_putf(m, "share", "%.0f %%", 100 * c->share_at_peak);
-        buf_clear(&bar);
-        shown++;
+        bool is_shown = c->kind == CONSUMER_PROCESS && list->count < 6 &&
+                        c->share_at_peak >= SHARE_LEAST;
+        if (is_shown) {
+            add_share(list, c->name, c->share_at_peak, a);
+            rest -= c->share_at_peak;
+        }
     }
-    value_put_flag(map, "has_shares", shown > 0);
+    bool has_any = list->count > 0;
+    if (has_any && rest >= SHARE_LEAST)
+        add_share(list, "others, or not known", rest, a);
+    value_put_flag(map, "has_shares", has_any);
 }
 
 struct value *server_value(const struct page_plan *p, size_t i, struct arena *a)

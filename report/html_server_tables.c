@@ -129,14 +129,16 @@ static struct value *source_table(const struct page_plan *p,
 void server_tables(struct value *map, const struct page_plan *p,
                    const struct verdict *v, struct arena *a)
 {
+    static const char *const of_server[] = {"server", NULL};
     static const char *const without[] = {
-        "server", "enter_percent", "percent_minutes", "range_count", NULL};
+        "server",          "end_utc",     "protocol", "enter_percent",
+        "percent_minutes", "range_count", NULL};
     value_put(map, "peaks",
               table_value(dossier_peaks(p->d, v), ROWS_SHOWN, without, a));
     value_put(map, "top",
-              table_value(dossier_top(p->d, v), ROWS_SHOWN, without, a));
+              table_value(dossier_top(p->d, v), ROWS_SHOWN, of_server, a));
     value_put(map, "settings",
-              table_value(dossier_settings(p->d, v), ROWS_SHOWN, without, a));
+              table_value(dossier_settings(p->d, v), ROWS_SHOWN, of_server, a));
     value_put_flag(map, "has_addresses", v->band_count > 1);
     value_put(map, "addresses", addresses_table(v, a));
     value_put(map, "capacity", capacity_table(v, a));
