@@ -9,6 +9,8 @@
 #define ADDED_PORTS 256.0
 #define ADDED_SHARE 0.02
 #define DAYS_MIN    2
+/* A floor of 24 hours wants captures in most of them. */
+#define BLIND_MOST (3 * MOMENT_HOUR)
 
 static double added_min(int n_eff)
 {
@@ -143,34 +145,68 @@ static size_t stretch_end(const struct facts *f, size_t from, double slack)
         double open = held(&f->sums[i]);
         low = fmin(low, open);
         high = fmax(high, open);
-        if (waiting < height - slack || high - low > 2 * slack)
+        bool blind =
+            i > from && f->sums[i].at_utc - f->sums[i - 1].at_utc > BLIND_MOST;
+        if (blind || waiting < height - slack || high - low > 2 * slack)
             break;
         height = fmax(height, waiting);
     }
     return i;
 }
 
+/* Do the logs say that, in some hour of the last day of the stretch, far fewer
+ * ports were in use than would be frozen? */
+static bool is_denied_by_log(const struct facts *f, moment until, double ports)
+{
+    for (moment at = until - MOMENT_DAY; at < until; at += MOMENT_HOUR) {
+        double in_use = 0;
+        bool seen = false;
+        for (size_t i = 0; i < f->h->use_count; i++) {
+            const struct use *u = &f->h->uses[i];
+            if (u->protocol != PROTOCOL_TCP || u->origin == ORIGIN_CAPTURE)
+                continue;
+            for (size_t k = u->hour_count; k-- > 0;) {
+                if (u->hours[k].hour_utc + MOMENT_HOUR <= at)
+                    break;
+                if (u->hours[k].hour_utc > at)
+                    continue;
+                in_use += u->hours[k].in_use_min;
+                seen = true;
+            }
+        }
+        if (seen && in_use < ports / 2)
+            return true;
+    }
+    return false;
+}
+
+static struct frozen stretch_judged(const struct facts *f, size_t from,
+                                    size_t end)
+{
+    struct frozen none = {.since_utc = MOMENT_NONE, .until_utc = MOMENT_NONE};
+    moment start = f->sums[from].at_utc, until = f->sums[end - 1].at_utc;
+    if (end < from + 3 || until - start < MOMENT_DAY)
+        return none;
+    double before = f->sums[from].by_state[STATE_TIME_WAIT];
+    double floor = floor_of_day_before(f, end - 1);
+    if (floor - before < ADDED_PORTS || is_denied_by_log(f, until, floor))
+        return none;
+    return (struct frozen){true, start, until, floor - before};
+}
+
 struct frozen frozen_of(const struct facts *f)
 {
     struct frozen out = {.since_utc = MOMENT_NONE, .until_utc = MOMENT_NONE};
     for (size_t from = 0; from < f->capture_count;) {
-        const struct capture_view *c = f->captures[from];
-        double slack = 0.01 * c->range_count;
+        double slack = 0.01 * f->captures[from]->range_count;
         size_t end = stretch_end(f, from, slack);
-        moment start = f->sums[from].at_utc;
-        if (end > from + 2 && f->sums[end - 1].at_utc - start >= MOMENT_DAY) {
-            double before = f->sums[from].by_state[STATE_TIME_WAIT];
-            double rise = floor_of_day_before(f, end - 1) - before;
-            if (rise >= ADDED_PORTS && rise > out.rise)
-                out =
-                    (struct frozen){true, start, f->sums[end - 1].at_utc, rise};
-        }
+        struct frozen here = end > from ? stretch_judged(f, from, end) : out;
+        if (here.is_frozen && here.rise > out.rise)
+            out = here;
+        if (out.is_frozen && end == f->capture_count)
+            break;
+        /* the next stretch may begin inside this one */
         from = end > from + 1 ? end - (end - from) / 2 : from + 1;
-        if (end >= f->capture_count)
-            from = out.is_frozen &&
-                           out.until_utc == f->sums[f->capture_count - 1].at_utc
-                       ? f->capture_count
-                       : from;
     }
     return out;
 }
