@@ -39,7 +39,8 @@ static int tasklist_score(struct span head, const char **why)
     }
     struct span line = head, rest = head;
     span_split(&rest, '\n', &line);
-    if (span_starts(line, "\"") && span_find(line, "\",\"PID\",\"") > 0) {
+    ptrdiff_t pid = span_find(line, "\",\"PID\",\"");
+    if (span_starts(line, "\"") && pid > 0 && pid == span_find(line, "\",\"")) {
         *why = "a quoted header whose second column is PID";
         return 80;
     }

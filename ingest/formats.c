@@ -9,9 +9,12 @@
     ROW(netsh)                 \
     ROW(registry)              \
     ROW(tasklist)              \
+    ROW(events_text)           \
+    ROW(tcpview)               \
+    ROW(connections_text)      \
+    ROW(connections_csv)       \
     ROW(tasklist_csv)          \
     ROW(events_csv)            \
-    ROW(events_text)           \
     ROW(events_xml)
 /* clang-format on */
 
