@@ -4,24 +4,18 @@
 
 #include "core/buf.h"
 #include "core/mem.h"
-#include "ingest/capture_builder.h"
 #include "ingest/format.h"
+#include "ingest/listing.h"
 #include "ingest/netstat.h"
 #include "ingest/reader.h"
 
 enum section { SECTION_ROWS, SECTION_STATISTICS, SECTION_UNUSED };
 
 struct netstat {
-    struct capture_builder *builder;
+    struct listing listing;
     enum section section;
     struct netstat_columns columns;
-    bool armed;     /* a title or header came, and no row since */
-    bool has_title; /* … a title, so that a header belongs to it */
-    bool is_open;   /* rows have come: head is set */
-    struct capture_head head;
-    uint64_t first_line;
-    uint64_t breaks;
-    bool time_is_bad;
+    bool has_title; /* a title came, so that a header belongs to it */
     /* The row before, whose owner may follow on lines of its own. */
     bool has_pending, pending_is_owned;
     struct capture_row pending;
@@ -34,7 +28,7 @@ static void *netstat_open(struct reader *r)
 {
     (void)r;
     struct netstat *n = mem_new(sizeof *n);
-    n->builder = capture_builder_new();
+    listing_init(&n->listing);
     n->batch = mem_array(NETSTAT_BATCH, sizeof *n->batch);
     return n;
 }
@@ -42,22 +36,12 @@ static void *netstat_open(struct reader *r)
 static void netstat_close(void *self)
 {
     struct netstat *n = self;
-    capture_builder_free(n->builder);
+    listing_clear(&n->listing);
     buf_clear(&n->pending_text);
     buf_clear(&n->services);
     buf_clear(&n->block);
     mem_free(n->batch);
     mem_free(n);
-}
-
-/* "netstat -ano" as echoed by a prompt, else just netstat. */
-static name_t tool_of(struct reader *r)
-{
-    struct span command = reader_command(r);
-    struct span tool = span_of("netstat");
-    if (span_starts_nocase(command, "netstat") && command.len < 64)
-        tool = command;
-    return harvest_name(reader_harvest(r), tool);
 }
 
 static void add_pending(struct netstat *n)
@@ -66,7 +50,7 @@ static void add_pending(struct netstat *n)
         return;
     if (n->services.len)
         n->pending.services = buf_as_span(&n->services);
-    capture_builder_add(n->builder, &n->pending);
+    capture_builder_add(n->listing.builder, &n->pending);
     n->has_pending = n->pending_is_owned = false;
     buf_reset(&n->services);
 }
@@ -74,39 +58,8 @@ static void add_pending(struct netstat *n)
 static void finish(struct netstat *n, struct reader *r)
 {
     add_pending(n);
-    if (n->is_open && capture_builder_rows(n->builder)) {
-        capture_builder_finish(n->builder, reader_harvest(r), &n->head);
-    }
-    n->is_open = false;
-    reader_section_end(r);
-}
-
-/* The server may be named anew before the next listing, so it is taken now. */
-static void open_listing(struct netstat *n, struct reader *r, uint64_t line)
-{
-    n->head = (struct capture_head){
-        .when = reader_when(r),
-        .server = reader_server(r),
-        .tool = tool_of(r),
-        .line = n->armed ? n->first_line : line,
-    };
-    n->time_is_bad = !reader_time_is_good(r);
-    n->breaks = reader_breaks(r);
-    n->is_open = true;
-    n->armed = n->has_title = false;
-    n->section = SECTION_ROWS;
-}
-
-/* Before a row: another listing where a time line came between. */
-static void mind_listing(struct netstat *n, struct reader *r, uint64_t line)
-{
-    bool other_time = n->breaks != reader_breaks(r);
-    if (n->is_open && !n->armed && !other_time &&
-        capture_builder_rows(n->builder) < CAPTURE_ROWS_MAX)
-        return;
-    if (n->is_open)
-        finish(n, r);
-    open_listing(n, r, line);
+    listing_finish(&n->listing, r);
+    n->has_title = false;
 }
 
 /* The row's spans must live until the lines of its owner have come. */
@@ -144,11 +97,10 @@ static enum claim take_row(struct netstat *n, struct reader *r,
                            struct span line, const struct netstat_row *row)
 {
     add_pending(n);
-    mind_listing(n, r, reader_line(r));
-    if (n->time_is_bad) {
-        reader_reject(r, line,
-                      "a row of a listing whose time is later than "
-                      "the real clock and a day, or no date");
+    n->section = SECTION_ROWS;
+    n->has_title = false;
+    if (!listing_take_row(&n->listing, r, reader_line(r), "netstat")) {
+        listing_reject_row(r, line);
         return CLAIM_REJECT;
     }
     report_state(r, row);
@@ -159,14 +111,13 @@ static enum claim take_row(struct netstat *n, struct reader *r,
 static enum claim begin_listing(struct netstat *n, struct reader *r,
                                 bool is_title)
 {
-    if (!is_title && n->armed && n->has_title) {
+    if (!is_title && n->listing.is_armed && n->has_title) {
         n->has_title = false; /* the header below its title */
         return CLAIM_SKIP;
     }
-    finish(n, r);
-    n->armed = true;
+    add_pending(n);
+    listing_begin(&n->listing, r);
     n->has_title = is_title;
-    n->first_line = reader_line(r);
     n->section = SECTION_ROWS;
     if (is_title)
         n->columns = (struct netstat_columns){0};
@@ -242,7 +193,6 @@ static bool is_known_title(struct netstat *n, struct reader *r,
         return false;
     finish(n, r);
     n->section = statistics ? SECTION_STATISTICS : SECTION_UNUSED;
-    n->armed = false;
     buf_reset(&n->block);
     buf_span(&n->block, span_trim(line));
     *claim = CLAIM_SKIP;
@@ -368,7 +318,7 @@ static size_t take_other_row(struct netstat *n, struct span text)
             ROW_GOOD ||
         (row.has_state && row.row.state == STATE_UNKNOWN))
         return 0;
-    capture_builder_add(n->builder, &row.row);
+    capture_builder_add(n->listing.builder, &row.row);
     return len;
 }
 
@@ -387,18 +337,18 @@ static size_t netstat_block(void *self, struct reader *r, struct span text)
         return 0;
     while (text.len && text.ptr[text.len - 1] != '\n')
         text.len--;
-    if (n->is_open && n->time_is_bad && !n->armed &&
-        n->breaks == reader_breaks(r))
+    if (listing_goes_on(&n->listing, r) && n->listing.time_is_bad)
         return 0; /* each row is a reject */
     add_pending(n);
-    mind_listing(n, r, reader_line(r) + 1);
-    if (n->time_is_bad)
+    n->section = SECTION_ROWS;
+    n->has_title = false;
+    if (!listing_take_row(&n->listing, r, reader_line(r) + 1, "netstat"))
         return 0;
-    while (capture_builder_rows(n->builder) < CAPTURE_ROWS_MAX) {
+    while (capture_builder_rows(n->listing.builder) < CAPTURE_ROWS_MAX) {
         size_t count;
         struct span rest = span_cut(text, taken, text.len);
         size_t size = netstat_block_read(rest, n->batch, &count);
-        capture_builder_add4(n->builder, n->batch, count);
+        capture_builder_add4(n->listing.builder, n->batch, count);
         rows += count;
         taken += size;
         if (count == NETSTAT_BATCH)
@@ -418,7 +368,6 @@ static void netstat_flush(void *self, struct reader *r)
 {
     struct netstat *n = self;
     finish(n, r);
-    n->armed = n->has_title = false;
     n->section = SECTION_ROWS;
 }
 
