@@ -6,6 +6,7 @@
 #define FORMATS(ROW)           \
     ROW(portlog)               \
     ROW(netstat)               \
+    ROW(linux)                 \
     ROW(netsh)                 \
     ROW(registry)              \
     ROW(tasklist)              \
