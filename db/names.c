@@ -197,12 +197,24 @@ static bool move_name(struct writer *w, const struct known_name *n,
     return stmt_run(t, err);
 }
 
+/* Names that no source speaks of any more leave their servers. */
+static bool drop_names(struct writer *w, bool *dropped, struct err *err)
+{
+    static const char *const steps[] = {"names_gone_todo", "names_gone_hours",
+                                        "names_gone_done", "names_gone"};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (!stmt_do(w->store, steps[i], err))
+            return false;
+    *dropped = stmt_changes(w->store) > 0;
+    return true;
+}
+
 bool names_settle(struct writer *w, struct err *err)
 {
     struct book b = {0};
     bool moved = false;
-    bool done =
-        load_names(&b, w->store, err) && load_aliases(&b, w->store, err);
+    bool done = drop_names(w, &moved, err) && load_names(&b, w->store, err) &&
+                load_aliases(&b, w->store, err);
     if (done)
         show_all(&b);
     for (size_t i = 0; done && i < b.name_count; i++) {

@@ -208,7 +208,10 @@ static bool settle_frame(struct settling *s, const struct frame_row *row,
         return false;
     moment from = frames_utc(&first, first.first_local) * MOMENT_SECOND;
     moment to = frames_utc(&last, last.last_local) * MOMENT_SECOND;
-    if (!same_derived(&first, &last) ||
+    /* A range taken from the nearest log row may change at any sample. */
+    bool follows_logs = first.origin == ORIGIN_CSV && first.range_size == 0 &&
+                        context_depends_on_logs(s->context);
+    if (!same_derived(&first, &last) || follows_logs ||
         context_changes_within(s->context, from, to))
         return share_out(s, row, err);
     if (same_derived(&first, &row->frame))

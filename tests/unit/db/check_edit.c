@@ -112,6 +112,8 @@ START_TEST(two_domains_of_one_host_are_shown_in_full)
               "4");
     struct err err = {0};
     ck_assert_msg(edit_source_remove(s, 2, &err), "%s", err.text);
+    ck_answer(s, "SELECT server FROM servers", "WEB1");
+    ck_answer(s, "SELECT count(*) FROM todo", "0");
     made_free(m);
     store_close(s);
 }
