@@ -26,12 +26,4 @@ double leak_hours_left(double per_hour, double n_eff, double in_use);
 /* Hours from `long_lived` ports to a full range: the time between two restarts
  * (worked example 2). */
 double leak_hours_to_fill(double per_hour, double n_eff, double long_lived);
-
-/* TIME_WAIT that never leaves. `since` is when the stretch began. */
-struct frozen {
-    bool is_frozen;
-    moment since_utc, until_utc;
-    double rise; /* ports by which the 24-hour floor rose */
-};
-struct frozen frozen_of(const struct facts *f);
 #endif

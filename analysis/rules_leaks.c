@@ -37,7 +37,7 @@ static double recent_percent(const struct ruling *r)
         const struct use *u = &h->uses[i];
         for (size_t k = u->hour_count; k-- > 0;) {
             if (u->protocol != PROTOCOL_TCP ||
-                h->last_utc - u->hours[k].hour_utc > MOMENT_DAY)
+                r->v->to_utc - u->hours[k].hour_utc > MOMENT_DAY)
                 break;
             high = fmax(high, u->hours[k].percent_max);
         }
@@ -171,12 +171,21 @@ static void judge_frozen(struct ruling *r)
                "still, as Windows does after 497 (or 248) days of uptime";
     x->refuted_by = "TIME_WAIT that falls without a restart, or an uptime "
                     "below 248 days";
-    ruling_evidence(r, x,
-                    "From %s to %s TIME_WAIT never fell, its 24-hour floor "
-                    "rose by %.0f ports, while ESTABLISHED and CLOSE_WAIT "
-                    "stayed level",
-                    facts_time(r->f->arena, z->since_utc),
-                    facts_time(r->f->arena, z->until_utc), z->rise);
+    const char *place = facts_place(r->f, z->source_id, z->line);
+    if (z->tuples)
+        ruling_evidence(r, x,
+                        "%u connections stayed in TIME_WAIT through every "
+                        "capture of the 24 hours before %s (%s)",
+                        z->tuples, facts_time(r->f->arena, z->until_utc),
+                        place);
+    else
+        ruling_evidence(r, x,
+                        "From %s to %s TIME_WAIT never fell: it rose by %.0f "
+                        "ports in %zu captures (last: %s), while ESTABLISHED "
+                        "and CLOSE_WAIT stayed within 1 %% of the range",
+                        facts_time(r->f->arena, z->since_utc),
+                        facts_time(r->f->arena, z->until_utc), z->rise,
+                        z->captures, place);
     ruling_evidence(r, x, "The uptime is not known from the captures");
     r->has_stop = true;
 }

@@ -313,7 +313,7 @@ static void judge_rising(struct ruling *r)
     if (r->has_leak && r->leaked_ports >= 0.7 * rise)
         return;
     bool soon = t->reach_80 != MOMENT_NONE &&
-                t->reach_80 - r->f->h->last_utc <= 90 * MOMENT_DAY;
+                t->reach_80 - r->v->to_utc <= 90 * MOMENT_DAY;
     soon |= g->last_peak >= 80;
     struct finding *x = ruling_find(
         r, "rising-trend", "", soon ? SEVERITY_WARNING : SEVERITY_ATTENTION,

@@ -3,6 +3,7 @@
 /* What the rules write into: findings, with their evidence. */
 #include "analysis/burst.h"
 #include "analysis/facts.h"
+#include "analysis/frozen.h"
 #include "analysis/leak.h"
 #include "analysis/trend.h"
 

@@ -135,25 +135,46 @@ static int64_t chain_key(const struct facts *f, size_t i)
     return before || after ? id : 0;
 }
 
-static void measure_chain(struct measure *m, const struct facts *f, int64_t key)
+/* Captures of one chain, ascending; returns their number. */
+static size_t chain_of(const struct capture_view **out, const struct facts *f,
+                       int64_t key)
 {
-    const struct capture_view *last = NULL;
+    size_t n = 0;
     for (size_t i = 0; i < f->capture_count; i++) {
         const struct capture_view *c = f->captures[i];
-        if (chain_key(f, i) != key)
-            continue;
-        moment gap = last ? c->at_utc - last->at_utc : 0;
-        if (last && (gap > GAP_MOST || !has_ports(c)))
+        if (chain_key(f, i) == key &&
+            (!n || c->at_utc > out[n - 1]->at_utc)) /* not two of one moment */
+            out[n++] = c;
+    }
+    return n;
+}
+
+static void measure_chain(struct measure *m, const struct facts *f, int64_t key)
+{
+    const struct capture_view **chain =
+        arena_array(f->arena, f->capture_count + 1, sizeof(void *));
+    size_t n = chain_of(chain, f, key);
+    for (size_t i = 0; i < n; i++) {
+        moment gap = i ? chain[i]->at_utc - chain[i - 1]->at_utc : MOMENT_DAY;
+        moment next =
+            i + 1 < n ? chain[i + 1]->at_utc - chain[i]->at_utc : MOMENT_DAY;
+        if (gap > GAP_MOST || !has_ports(chain[i]))
             forget_runs(m);
-        else if (last && gap <= 0)
-            continue; /* two listings of one moment */
-        if (last && gap > 0 && gap <= GAP_MOST)
+        else
             m->interval[m->interval_count++] =
                 (double)gap / (double)MOMENT_SECOND;
-        step_capture(m, c, f->arena);
-        last = c;
+        if ((gap <= GAP_MOST || next <= GAP_MOST) && has_ports(chain[i]))
+            step_capture(m, chain[i], f->arena);
     }
     forget_runs(m);
+}
+
+/* Has a neighbour that is near enough to measure with. */
+static bool is_close(const struct facts *f, size_t i)
+{
+    moment at = f->sums[i].at_utc;
+    return (i > 0 && at - f->sums[i - 1].at_utc <= GAP_MOST) ||
+           (i + 1 < f->capture_count && f->sums[i + 1].at_utc - at <= GAP_MOST);
 }
 
 static void measure_all(struct measure *m, const struct facts *f)
@@ -163,7 +184,7 @@ static void measure_all(struct measure *m, const struct facts *f)
     for (size_t i = 0; i < f->capture_count; i++) {
         int64_t key = chain_key(f, i);
         bool known = false;
-        if (!has_ports(f->captures[i]))
+        if (!has_ports(f->captures[i]) || !is_close(f, i))
             continue;
         for (size_t k = 0; k < key_count && !known; k++)
             known = keys[k] == key;

@@ -1,5 +1,7 @@
 #include "analysis/leak.h"
 
+#include "analysis/frozen.h"
+
 #include "fixture.h"
 
 #define HOURS (14 * 24)
