@@ -26,7 +26,6 @@ static const struct option options[] = {
     {"--by-owner",  "DIR",     "a page and a workbook for each owner"},
     {"--title",     "TEXT",    "the heading"},
     {"--templates", "DIR",     "templates that stand in for the built-in"},
-    {"--raw",       NULL,      "the workbook holds the samples themselves"},
     OPTIONS_SELECTION,
     OPTIONS_JUDGING,
     {0},
@@ -90,8 +89,7 @@ static bool write_files(const struct arguments *args, const struct dossier *d,
     struct render_options how = {.templates =
                                      arguments_get(args, "--templates"),
                                  .gnuplot = gnuplot,
-                                 .jobs = 2,
-                                 .raw = arguments_get(args, "--raw")};
+                                 .jobs = 2};
     const char *html = arguments_get(args, "--html");
     const char *xlsx = arguments_get(args, "--xlsx");
     bool done = true;
@@ -264,8 +262,7 @@ static bool write_by_owner(const struct arguments *args, struct err *err)
     const struct render_options how = {.templates =
                                            arguments_get(args, "--templates"),
                                        .gnuplot = gnuplot,
-                                       .jobs = 2,
-                                       .raw = arguments_get(args, "--raw")};
+                                       .jobs = 2};
     bool done = by_owner_write(args, arguments_get(args, "--by-owner"), &how,
                                make_anonymous, err);
     mem_free(gnuplot);

@@ -25,7 +25,7 @@ static void summary_links(struct book *b, lxw_worksheet *s, lxw_row_t row)
                                          "Inputs",
                                          "Rejects",
                                          "Method"};
-    book_text(b, s, row, 0, "In this workbook", b->head);
+    book_text(b, s, row, 0, "In this workbook", b->lead);
     for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++)
         worksheet_write_url_opt(
             s, row + 1 + (lxw_row_t)i, 0,

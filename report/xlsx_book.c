@@ -147,7 +147,7 @@ void book_cell(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
     switch (kind) {
     case CELL_TEXT:
         book_text(b, s, row, col, c->text,
-                  strlen(c->text) > 40 || strchr(c->text, '\n') ? b->wrap
+                  strlen(c->text) > 34 || strchr(c->text, '\n') ? b->wrap
                                                                 : b->text);
         break;
     case CELL_SEVERITY:

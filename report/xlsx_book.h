@@ -23,7 +23,9 @@ struct book {
     lxw_format *title, *lead, *head, *note, *text, *wrap, *link, *input;
     lxw_format *plain, *count, *number, *percent, *time, *length, *bytes;
     lxw_format *ink[INK_COUNT];
-    size_t table_count; /* names of tables are unique in a book */
+    size_t table_count;   /* names of tables are unique in a book */
+    lxw_row_t breaks[16]; /* of printed pages with charts; ends with 0 */
+    size_t break_count;
 };
 
 void book_formats(struct book *b);

@@ -8,7 +8,10 @@
 #include "report/xlsx_book.h"
 
 #define WIDTH_LEAST 9
-#define WIDTH_MOST  60
+#define WIDTH_MOST  38
+#define WIDTH_PRINT 180 /* wider tables are printed on A3 */
+#define LINE_HEIGHT 15
+#define LINES_MOST  27  /* Excel's rows are 409 points high at most */
 #define WIDTH_ROWS  500 /* rows looked at for the width of a column */
 
 static lxw_format *format_of(const struct book *b, enum cell_kind kind)
@@ -68,7 +71,7 @@ static double width_of(const struct table *t, size_t column)
         buf_reset(&cell);
         cell_print(&cell, t->column[column].kind,
                    &t->cell[row * t->column_count + column]);
-        size_t width = widest_line(buf_as_span(&cell)) + 2;
+        size_t width = widest_line(buf_as_span(&cell)) + 3;
         if (width > widest)
             widest = width;
     }
@@ -99,6 +102,40 @@ static void mark_thresholds(struct book *b, lxw_worksheet *s, lxw_row_t first,
             .format = b->ink[step[i].ink],
             .stop_if_true = LXW_TRUE};
         worksheet_conditional_format_range(s, first, col, last, col, &rule);
+    }
+}
+
+/* Lines that a text takes in a column of so many characters. */
+static size_t lines_of(const char *text, double width)
+{
+    struct span rest = span_of(text), line;
+    size_t lines = 0, room = width > 4 ? (size_t)width - 2 : 2;
+    while (span_split(&rest, '\n', &line)) {
+        size_t columns = visible_width(line);
+        lines += 1 + (columns ? (columns - 1) / room : 0);
+    }
+    return lines;
+}
+
+/* Excel makes rows as high as wrapped text wants; other programs are told. */
+static void set_heights(lxw_worksheet *s, lxw_row_t row, const struct table *t,
+                        const double *width)
+{
+    for (size_t i = 0; i < t->row_count; i++) {
+        const struct cell *c = t->cell + i * t->column_count;
+        size_t most = 1;
+        for (size_t k = 0; k < t->column_count; k++) {
+            if (t->column[k].kind != CELL_TEXT || c[k].is_empty)
+                continue;
+            size_t lines = lines_of(c[k].text, width[k]);
+            if (lines > most)
+                most = lines;
+        }
+        if (most > 1)
+            worksheet_set_row(s, row + 1 + (lxw_row_t)i,
+                              most > LINES_MOST ? LINE_HEIGHT * LINES_MOST
+                                                : LINE_HEIGHT * (double)most,
+                              NULL);
     }
 }
 
@@ -143,15 +180,22 @@ lxw_row_t book_table(struct book *b, lxw_worksheet *s, lxw_row_t row,
         book_text(b, s, row, 0, t->empty, b->note);
         return row + 2;
     }
+    double *width = arena_array(b->arena, t->column_count, sizeof *width);
+    double total = 0;
     for (size_t i = 0; i < t->column_count; i++) {
         lxw_col_t col = (lxw_col_t)i;
-        worksheet_set_column(s, col, col, width_of(t, i), NULL);
+        width[i] = width_of(t, i);
+        total += width[i];
+        worksheet_set_column(s, col, col, width[i], NULL);
         if (t->column[i].kind == CELL_PERCENT &&
             strcmp(t->column[i].name, "peak_percent") == 0)
             mark_thresholds(b, s, row + 1, last, col);
     }
     worksheet_set_row(s, row, 32, NULL);
+    if (total > WIDTH_PRINT)
+        worksheet_set_paper(s, 8); /* A3 */
     make_table(b, s, row, t);
+    set_heights(s, row, t, width);
     fill(b, s, row, t);
     worksheet_freeze_panes(s, row + 1, 1);
     worksheet_repeat_rows(s, row, row);

@@ -10,6 +10,7 @@
 #define ROWS_MOST   200000 /* above, only the worst servers are hourly */
 #define HOURLY_MOST 50
 #define CHARTS_MOST 12
+#define CHARTS_PAGE 2  /* charts on a printed page */
 #define CHART_ROWS  18 /* rows of cells that a chart covers */
 
 struct usage_row {
@@ -170,6 +171,8 @@ static void add_chart(struct book *b, lxw_worksheet *s, size_t number,
                                  .y_scale = 1.1,
                                  .description = book_copy(b, v->headline)};
     worksheet_insert_chart_opt(s, row, 0, chart, &options);
+    if (number % CHARTS_PAGE == CHARTS_PAGE - 1)
+        b->breaks[b->break_count++] = row + CHART_ROWS;
 }
 
 static void add_charts(struct book *b, lxw_worksheet *s,
@@ -188,6 +191,11 @@ static void add_charts(struct book *b, lxw_worksheet *s,
                       row + (lxw_row_t)count - 1);
         row += (lxw_row_t)all[i].count;
     }
+    worksheet_set_column(s, 16, 17, 18, NULL);
+    worksheet_print_area(s, 0, 0, (lxw_row_t)(2 + drawn * CHART_ROWS), 15);
+    worksheet_fit_to_pages(s, 1, 0);
+    if (b->break_count)
+        worksheet_set_h_pagebreaks(s, b->breaks);
     if (!drawn)
         book_text(b, s, 2, 0, "There are too few samples to draw.", b->note);
 }

@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# The workbook read back: sheets, tables, charts, drop-downs, formulas with
+# their results; strangers' text stays text.
+set -euo pipefail
+binary=$1 root=$2
+python=
+for candidate in python3 /usr/bin/python3; do
+    "$candidate" -c 'import openpyxl' 2>/dev/null && python=$candidate && break
+done
+[ -n "$python" ] || { echo "no openpyxl here"; exit 77; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+export PORTLEDGER_DB=$work/history.db
+now=2026-03-16T08:00:00Z
+mkdir evil
+python3 - <<'PYTHON'
+rows = ['"Image Name","PID","Session Name","Session#","Mem Usage"',
+        '"=HYPERLINK(""http://x"")","77","Services","0","8 K"',
+        '"@SUM(1)","78","Services","0","8 K"',
+        '"+cmd|calc","79","Services","0","8 K"']
+open("evil/EVIL1_tasklist_20260309_1000.csv", "w", newline="").write(
+    "\r\n".join(rows) + "\r\n")
+lines = ["Mon 03/09/2026 10:00:00.00", "", "Active Connections", "",
+         "  Proto  Local Address          Foreign Address        State"
+         "           PID"]
+for i in range(300):
+    lines.append(f"  TCP    10.0.0.5:{50000 + i}         10.0.0.9:1433          "
+                 f"CLOSE_WAIT      {77 + i % 3}")
+open("evil/EVIL1_netstat.txt", "w", newline="").write("\r\n".join(lines) + "\r\n")
+PYTHON
+"$binary" ingest --now $now "$root/samples" evil 2>err.txt
+"$binary" report --now $now --xlsx book.xlsx --title "=1+1" 2>err.txt
+"$binary" whatif --server DUB-APP07 --delay 60 --format csv >whatif.csv
+"$python" - <<'PYTHON'
+import csv
+import openpyxl
+book = openpyxl.load_workbook("book.xlsx")
+values = openpyxl.load_workbook("book.xlsx", data_only=True)
+wanted = ["Summary", "Actions", "Servers", "Peak windows", "Top processes",
+          "Remote endpoints", "Trend", "Charts", "Usage", "What-if", "Settings",
+          "Inputs", "Rejects", "Method"]
+for name in wanted:
+    assert name in book.sheetnames, (name, book.sheetnames)
+names = set()
+for sheet in book:
+    for table in sheet.tables.values():
+        assert table.name not in names, table.name
+        names.add(table.name)
+        heads = [c.name for c in table.tableColumns]
+        assert len(set(h.lower() for h in heads)) == len(heads), heads
+        assert table.autoFilter is not None
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                assert sheet.title == "What-if", (sheet.title, cell.coordinate)
+            if isinstance(cell.value, str):
+                assert len(cell.value) <= 32767
+assert book["Summary"]["A1"].value == "=1+1"
+assert book["Summary"]["A1"].data_type == "s"
+assert len(book["Charts"]._charts) >= 4
+for chart in book["Charts"]._charts:
+    assert chart.title is not None
+    assert chart.x_axis.title is not None and chart.y_axis.title is not None
+assert book["Actions"].data_validations.dataValidation
+assert book["Peak windows"].freeze_panes
+seen = {c.value for r in book["Top processes"].iter_rows() for c in r}
+assert '=HYPERLINK("http://x")' in seen, sorted(map(str, seen))
+
+# live formulas: results are there, and are those of the arithmetic
+sheet, cached = book["What-if"], values["What-if"]
+row = next(r for r in range(1, sheet.max_row + 1)
+           if sheet.cell(r, 1).value == "DUB-APP07")
+tw, rest, delay, count = (sheet.cell(row, c).value for c in (2, 3, 4, 5))
+assert abs(cached.cell(row, 7).value - (tw + rest)) < 1e-6
+assert abs(cached.cell(row, 8).value - (tw + rest) / count) < 1e-9
+assert "whatif_delay" in sheet.cell(row, 7).value
+after = 100 * (tw * 60 / delay + rest) / count
+told = float(list(csv.DictReader(open("whatif.csv", newline="")))[1]["peak_percent"])
+assert abs(after - told) < 1.0, (after, told)
+PYTHON
