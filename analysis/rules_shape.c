@@ -331,6 +331,39 @@ static void judge_rising(struct ruling *r)
     ruling_evidence(r, x, "%s", t->is_refused ? t->refusal : t->sentence);
 }
 
+static bool is_own_outside(const struct use *u)
+{
+    return u->protocol == PROTOCOL_TCP && *u->local_address &&
+           strcmp(u->local_address, "*") != 0 &&
+           !address_is_any(u->local_address) &&
+           !address_is_loopback(u->local_address);
+}
+
+static double most_in_use(const struct use *u)
+{
+    double most = 0;
+    for (size_t k = 0; k < u->hour_count; k++)
+        most = fmax(most, u->hours[k].in_use_max);
+    return most;
+}
+
+/* The highest that any origin tells of an address; negative where a use before
+ * this one is of the same address. Origins are never added. */
+static double address_peak(const struct history *h, size_t at)
+{
+    double most = 0;
+    for (size_t i = 0; i < h->use_count; i++) {
+        const struct use *u = &h->uses[i];
+        if (!is_own_outside(u) ||
+            strcmp(u->local_address, h->uses[at].local_address) != 0)
+            continue;
+        if (i < at)
+            return -1;
+        most = fmax(most, most_in_use(u));
+    }
+    return most;
+}
+
 static void judge_one_address(struct ruling *r)
 {
     const struct history *h = r->f->h;
@@ -341,19 +374,14 @@ static void judge_one_address(struct ruling *r)
         r->v->peak_percent < r->f->options->thresholds.attention)
         return;
     for (size_t i = 0; i < h->use_count; i++) {
-        const struct use *u = &h->uses[i];
-        double peak = 0;
-        if (u->protocol != PROTOCOL_TCP || u->origin != r->v->peak_origin ||
-            !*u->local_address || address_is_any(u->local_address) ||
-            address_is_loopback(u->local_address))
+        double peak = is_own_outside(&h->uses[i]) ? address_peak(h, i) : -1;
+        if (peak < 0)
             continue;
-        for (size_t k = 0; k < u->hour_count; k++)
-            peak = fmax(peak, u->hours[k].in_use_max);
         addresses++;
         all += peak;
         if (peak > best) {
             best = peak;
-            top = u;
+            top = &h->uses[i];
         }
     }
     if (addresses < 2 || !top || best < ONE_ADDRESS_SHARE * all)
