@@ -108,7 +108,7 @@ static bool when_of_name(struct reader *r, struct span name,
             when_of_name(r, naming_folder(path), TIME_FOLDER, &folder))
             day = folder.local;
     }
-    *out = (struct when){.offset_minutes = OFFSET_UNKNOWN, .from = from};
+    *out = (struct when){.offset_minutes = OFFSET_UNKNOWN, .from = (uint8_t)from};
     return date_moment(&f, order, day, &out->local) &&
            !is_future(r, out->local, OFFSET_UNKNOWN);
 }
