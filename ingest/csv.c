@@ -135,7 +135,7 @@ void csv_record_clear(struct csv_record *r)
 }
 
 /* How many fields each of the first records has under a delimiter, if that is
- * the same for nearly all; else 1. */
+ * the same for nearly all; else 1. Lines of text behind the table end it. */
 static size_t steady_width(struct span head, char delimiter)
 {
     struct csv_record r = {0};
@@ -147,6 +147,8 @@ static size_t steady_width(struct span head, char delimiter)
         bool type = r.count && span_starts(r.field[0], "#TYPE");
         if (blank || type)
             continue;
+        if (first > 1 && r.count == 1 && span_find(r.field[0], " ") > 0)
+            break;
         total++;
         if (!first)
             first = r.count;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/mem.h"
-#include "ingest/reader.h"
+#include "ingest/facts.h"
 
 enum section { NONE, DYNAMIC, EXCLUDED };
 
@@ -181,18 +181,8 @@ static void put_setting(const struct netsh *n, struct reader *r,
                         const char *what, struct span value)
 {
     struct buf name = {0};
-    struct harvest *h = reader_harvest(r);
-    struct when when = reader_when(r);
-    name_t server = reader_server(r);
     buf_addf(&name, "%s%d.%s", n->protocol, n->is_ipv6 ? 6 : 4, what);
-    name_t name_id = harvest_name(h, buf_as_span(&name));
-    name_t value_id = harvest_name(h, value);
-    struct setting *s = harvest_setting(h);
-    *s = (struct setting){.when = when,
-                          .server = server,
-                          .name = name_id,
-                          .value = value_id,
-                          .line = n->line};
+    facts_setting(r, buf_str(&name), value, n->line);
     buf_clear(&name);
 }
 

@@ -3,7 +3,7 @@
  * (input-formats 3). Knows nothing of ports in use.
  */
 #include "core/mem.h"
-#include "ingest/reader.h"
+#include "ingest/facts.h"
 
 struct registry {
     bool in_key, in_tcpip;
@@ -80,7 +80,8 @@ static int registry_score(struct span head, const char **why)
         *why = "a registry key …\\Services\\Tcpip\\Parameters";
         return 85;
     }
-    if (span_find(head, "REG_DWORD") >= 0 || span_find(head, "=dword:") >= 0) {
+    if (span_find(head, "    REG_DWORD    ") >= 0 ||
+        span_find(head, "=dword:") >= 0) {
         *why = "registry values";
         return 60;
     }
@@ -93,21 +94,6 @@ static int registry_score(struct span head, const char **why)
         }
     }
     return 0;
-}
-
-static void put(struct reader *r, const char *name, struct span value)
-{
-    struct harvest *h = reader_harvest(r);
-    struct when when = reader_when(r);
-    name_t server = reader_server(r);
-    name_t name_id = harvest_name(h, span_of(name));
-    name_t value_id = harvest_name(h, value);
-    struct setting *s = harvest_setting(h);
-    s->when = when;
-    s->server = server;
-    s->name = name_id;
-    s->value = value_id;
-    s->line = reader_line(r);
 }
 
 static bool read_hex(struct span s, uint64_t *out)
@@ -130,7 +116,6 @@ static bool read_hex(struct span s, uint64_t *out)
 
 static enum claim put_number(struct reader *r, const char *name, uint64_t n)
 {
-    struct buf value = {0};
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         const struct limits *l = &limits[i];
         if (span_eq(span_of(name), l->name) && (n < l->least || n > l->most))
@@ -141,9 +126,7 @@ static enum claim put_number(struct reader *r, const char *name, uint64_t n)
                           (unsigned long long)l->least,
                           (unsigned long long)l->most);
     }
-    buf_addf(&value, "%llu", (unsigned long long)n);
-    put(r, name, buf_as_span(&value));
-    buf_clear(&value);
+    facts_setting_number(r, name, (long long)n, reader_line(r));
     return CLAIM_ROW;
 }
 
@@ -169,7 +152,7 @@ static enum claim query_value(struct reader *r, struct span line)
     if (!known)
         return CLAIM_SKIP;
     if (!span_eq(type, "REG_DWORD")) {
-        put(r, known, value);
+        facts_setting(r, known, value, reader_line(r));
         return CLAIM_ROW;
     }
     if (span_starts_nocase(value, "0x") &&

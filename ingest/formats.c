@@ -13,9 +13,12 @@
     ROW(events_text)           \
     ROW(tcpview)               \
     ROW(connections_text)      \
+    ROW(nettcpsetting)         \
+    ROW(systeminfo)            \
     ROW(connections_csv)       \
     ROW(tasklist_csv)          \
     ROW(events_csv)            \
+    ROW(pdh)                   \
     ROW(events_xml)
 /* clang-format on */
 

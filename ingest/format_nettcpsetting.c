@@ -1,0 +1,127 @@
+/*
+ * Get-NetTCPSetting as a list: blocks of `Name : value`, one a template
+ * (netsh-registry/021). The dynamic range is that of the template Internet,
+ * else of the first that states one.
+ */
+#include "core/mem.h"
+#include "ingest/facts.h"
+
+struct block {
+    int start, count, reuse_start, reuse_count; /* -1 = not stated */
+    bool is_internet;
+    uint64_t line;
+};
+
+struct settings {
+    bool is_open; /* within a listing */
+    struct block now, best;
+    bool has_best;
+};
+
+static const struct block empty = {-1, -1, -1, -1, false, 0};
+
+static int settings_score(struct span head, const char **why)
+{
+    if (span_find(head, "SettingName ") < 0 ||
+        (span_find(head, "DynamicPortRange") < 0 &&
+         span_find(head, "MinRto") < 0))
+        return 0;
+    *why = "list of Get-NetTCPSetting";
+    return 90;
+}
+
+static void *settings_open(struct reader *r)
+{
+    (void)r;
+    struct settings *s = mem_new(sizeof *s);
+    s->now = empty;
+    return s;
+}
+
+static void settings_close(void *self)
+{
+    mem_free(self);
+}
+
+static void end_block(struct settings *s)
+{
+    if (s->now.start >= 0 && s->now.count > 0 &&
+        (!s->has_best || (s->now.is_internet && !s->best.is_internet))) {
+        s->best = s->now;
+        s->has_best = true;
+    }
+    s->now = empty;
+}
+
+static void settings_flush(void *self, struct reader *r)
+{
+    struct settings *s = self;
+    end_block(s);
+    const struct block *b = &s->best;
+    if (s->has_best && b->start + b->count <= 65536) {
+        facts_setting_number(r, "tcp4.range_start", b->start, b->line);
+        facts_setting_number(r, "tcp4.range_count", b->count, b->line);
+    } else if (s->has_best) {
+        reader_assume(r, "a range of %d ports from %d does not fit: left out",
+                      b->count, b->start);
+    }
+    if (s->has_best && b->reuse_start >= 0 && b->reuse_count >= 0) {
+        facts_setting_number(r, "AutoReusePortRangeStartPort", b->reuse_start,
+                             b->line);
+        facts_setting_number(r, "AutoReusePortRangeNumberOfPorts",
+                             b->reuse_count, b->line);
+    }
+    s->has_best = s->is_open = false;
+}
+
+static enum claim settings_line(void *self, struct reader *r, struct span text,
+                                bool first)
+{
+    struct settings *s = self;
+    struct span line = span_trim(text);
+    ptrdiff_t colon = span_find(line, ":");
+    if (!line.len)
+        return first ? CLAIM_NONE : CLAIM_SKIP;
+    if (span_starts(line, "PS>") && span_find(line, "Get-NetTCPSetting") > 0)
+        return CLAIM_SKIP;
+    bool begins = span_starts(line, "SettingName ") && colon > 0;
+    if (!begins && (first || !s->is_open))
+        return CLAIM_NONE;
+    if (span_eq(line, "...") || span_eq(line, "\xE2\x80\xA6"))
+        return CLAIM_SKIP;
+    if (colon < 2 || line.ptr[colon - 1] != ' ')
+        return CLAIM_NONE;
+    struct span name = span_trim(span_cut(line, 0, (size_t)colon));
+    struct span value = span_trim(span_cut(line, (size_t)colon + 1, line.len));
+    if (begins) {
+        end_block(s);
+        s->is_open = true;
+        s->now.is_internet = span_eq(value, "Internet");
+        return CLAIM_SKIP;
+    }
+    int *place =
+        span_eq(name, "DynamicPortRangeStartPort")         ? &s->now.start
+        : span_eq(name, "DynamicPortRangeNumberOfPorts")   ? &s->now.count
+        : span_eq(name, "AutoReusePortRangeStartPort")     ? &s->now.reuse_start
+        : span_eq(name, "AutoReusePortRangeNumberOfPorts") ? &s->now.reuse_count
+                                                           : NULL;
+    if (!place || !value.len)
+        return CLAIM_SKIP;
+    if (!span_int(value, place) || *place < 0 || *place > 65535) {
+        *place = -1;
+        reader_reject(r, line, "a port or a count of ports is expected");
+        return CLAIM_REJECT;
+    }
+    s->now.line = reader_line(r);
+    return CLAIM_ROW;
+}
+
+const struct format format_nettcpsetting = {
+    .name = "nettcpsetting",
+    .brief = "Get-NetTCPSetting as a list",
+    .score = settings_score,
+    .open = settings_open,
+    .line = settings_line,
+    .flush = settings_flush,
+    .close = settings_close,
+};
