@@ -130,14 +130,31 @@ static void add_facts(struct value *map, const struct verdict *v,
     add_fact(facts, "Owner", v->owner);
 }
 
+/* Stable ids derive from server, code, process and endpoint, which two of one
+ * server may share; on a page each is unique. `ids` are those before place i.
+ */
+static void put_id(struct value *map, char kind, const char *id,
+                   const char **ids, size_t i)
+{
+    size_t same = 1;
+    for (size_t k = 0; k < i; k++)
+        same += strcmp(ids[k], id) == 0;
+    ids[i] = id;
+    if (same > 1)
+        value_putf(map, "id", "%c-%s-%zu", kind, id, same);
+    else
+        value_putf(map, "id", "%c-%s", kind, id);
+}
+
 static void add_findings(struct value *map, const struct verdict *v,
                          struct arena *a)
 {
     struct value *list = value_put_list(map, "findings");
+    const char **ids = arena_array(a, v->finding_count + 1, sizeof *ids);
     for (size_t i = 0; i < v->finding_count; i++) {
         const struct finding *f = &v->findings[i];
         struct value *m = value_add_map(list);
-        value_putf(m, "id", "f-%s", f->id);
+        put_id(m, 'f', f->id, ids, i);
         value_put_text(m, "code", f->code);
         value_put_text(m, "rule", f->rule);
         value_put_text(m, "title", f->title);
@@ -189,12 +206,13 @@ static void add_actions(struct value *map, const struct verdict *v,
 {
     struct value *list = value_put_list(map, "actions");
     struct value *first = value_put_list(map, "first_action");
+    const char **ids = arena_array(a, v->action_count + 1, sizeof *ids);
     for (size_t i = 0; i < v->action_count; i++) {
         const struct action *x = &v->actions[i];
         struct value *m = value_add_map(list);
         if (i == 0)
             value_add(first, m);
-        value_putf(m, "id", "a-%s", x->id);
+        put_id(m, 'a', x->id, ids, i);
         value_put_text(m, "code", x->code);
         value_put_text(m, "rule", x->rule);
         value_put_text(m, "title", x->title);

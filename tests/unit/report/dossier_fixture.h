@@ -203,8 +203,8 @@ static void fixture_findings(struct arena *a, struct verdict *v)
                                       .grade = "",
                                       .sources = "",
                                       .score_grade = ""};
-    v->actions = arena_array(a, 1, sizeof *v->actions);
-    v->action_count = 1;
+    v->actions = arena_array(a, 2, sizeof *v->actions);
+    v->action_count = 2;
     v->actions[0] = (struct action){
         .id = "55ee66ff",
         .code = "widen-range",
@@ -223,6 +223,9 @@ static void fixture_findings(struct arena *a, struct verdict *v)
         .risk = "A service that listens above 20480 may lose its port.",
         .process = "",
         .remote = ""};
+    /* two actions of one server may have the same stable id */
+    v->actions[1] = v->actions[0];
+    v->actions[1].commands = (struct text_list){0};
 }
 
 static void fixture_use_of(struct arena *a, struct verdict *v)
