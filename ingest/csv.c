@@ -135,7 +135,7 @@ void csv_record_clear(struct csv_record *r)
 }
 
 /* How many fields each of the first records has under a delimiter, if that is
- * the same for nearly all; else 1. Lines of text behind the table end it. */
+ * the same for most; else 1. Lines of text behind the table end it. */
 static size_t steady_width(struct span head, char delimiter)
 {
     struct csv_record r = {0};
@@ -155,7 +155,7 @@ static size_t steady_width(struct span head, char delimiter)
         same += r.count == first;
     }
     csv_record_clear(&r);
-    return total && same * 10 >= total * 8 ? first : 1;
+    return total && same * 10 >= total * 6 ? first : 1;
 }
 
 char csv_delimiter(struct span head)

@@ -189,7 +189,7 @@ static bool read_value(struct span text, double *value)
 static enum claim single(struct pdh *p, struct span text)
 {
     bool was = p->in_trailer;
-    p->in_trailer = span_starts(text, "Exiting, please wait");
+    p->in_trailer = span_starts(text, "Exiting");
     return p->in_trailer || was ? CLAIM_SKIP : CLAIM_NONE;
 }
 
@@ -200,7 +200,7 @@ static enum claim pdh_record(void *self, struct reader *r,
     struct harvest *h = reader_harvest(r);
     struct when when;
     size_t bad = 0;
-    if (count == 1)
+    if (count == 1 || span_starts(field[0], "Exiting"))
         return single(p, span_trim(field[0]));
     if (pdh_header(p, r, field, count))
         return CLAIM_SKIP;

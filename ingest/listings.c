@@ -7,7 +7,7 @@
 
 #define LISTINGS_OPEN 64
 
-struct listing {
+struct open_listing {
     struct capture_builder *builder;
     struct capture_head head;
     bool is_open;
@@ -15,7 +15,7 @@ struct listing {
 
 /* Scripts that ask the clock for each row write one listing over some tenths
  * of a second; those of whole seconds mean what they write. */
-static bool is_time_of(const struct listing *l, const struct when *when)
+static bool is_time_of(const struct open_listing *l, const struct when *when)
 {
     moment apart = when->local - l->head.when.local;
     if (apart == 0)
@@ -24,15 +24,15 @@ static bool is_time_of(const struct listing *l, const struct when *when)
     return fractions && apart > 0 && apart < MOMENT_SECOND;
 }
 
-static void finish(struct listing *l, struct reader *r)
+static void finish(struct open_listing *l, struct reader *r)
 {
     if (l->is_open)
         capture_builder_finish(l->builder, reader_harvest(r), &l->head);
     l->is_open = false;
 }
 
-static struct listing *find(struct listings *l, name_t server,
-                            const struct when *when)
+static struct open_listing *find(struct listings *l, name_t server,
+                                 const struct when *when)
 {
     for (size_t i = l->count; i-- > 0;) {
         if (l->listing[i].is_open && l->listing[i].head.server == server &&
@@ -43,16 +43,16 @@ static struct listing *find(struct listings *l, name_t server,
 }
 
 /* Keeps the order of beginning: a finished builder goes to the end. */
-static struct listing *open_next(struct listings *l, struct reader *r)
+static struct open_listing *open_next(struct listings *l, struct reader *r)
 {
     if (l->count < LISTINGS_OPEN) {
         MEM_GROW(l->listing, l->room, l->count + 1);
         l->listing[l->count] =
-            (struct listing){.builder = capture_builder_new()};
+            (struct open_listing){.builder = capture_builder_new()};
         return &l->listing[l->count++];
     }
     finish(&l->listing[0], r);
-    struct listing spare = l->listing[0];
+    struct open_listing spare = l->listing[0];
     memmove(&l->listing[0], &l->listing[1],
             (LISTINGS_OPEN - 1) * sizeof *l->listing);
     l->listing[LISTINGS_OPEN - 1] = spare;
@@ -80,7 +80,7 @@ const char *listings_add(struct listings *l, struct reader *r,
     if (server.len)
         reader_set_server(r, server);
     name_t name = reader_server(r);
-    struct listing *listing = find(l, name, &when);
+    struct open_listing *listing = find(l, name, &when);
     if (listing && capture_builder_rows(listing->builder) >= CAPTURE_ROWS_MAX) {
         finish(listing, r);
         listing = NULL;

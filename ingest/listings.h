@@ -5,9 +5,9 @@
 #include "ingest/capture_builder.h"
 #include "ingest/reader.h"
 
-struct listing;
+struct open_listing;
 struct listings { /* {0} is empty */
-    struct listing *listing;
+    struct open_listing *listing;
     size_t count, room;
 };
 
