@@ -16,6 +16,7 @@ struct seek { /* one question for a history */
     int64_t server_id;
     moment from_utc, to_utc; /* never MOMENT_NONE */
     const struct history_need *need;
+    int64_t least_offset, most_offset; /* seconds; of samples' local times */
     struct history *out;
 };
 

@@ -9,8 +9,7 @@
 #include "db/query_parts.h"
 #include "db/sample_key.h"
 
-#define HOUR          INT64_C(3600)
-#define WIDEST_OFFSET (16 * HOUR)
+#define HOUR INT64_C(3600)
 /* Logs say so in their source's assumptions, and how high the percentage is. */
 #define SILENT_BELOW 10.0
 
@@ -88,8 +87,8 @@ static bool load_stretch(struct seek *k, const struct member *m,
         stmt_bind_int(t, ":first", s->first);
         stmt_bind_int(t, ":last", s->last);
     } else {
-        int64_t first = local_bound(s->first - WIDEST_OFFSET);
-        int64_t last = local_bound(s->last + WIDEST_OFFSET);
+        int64_t first = local_bound(s->first + k->least_offset);
+        int64_t last = local_bound(s->last + k->most_offset);
         stmt_bind_int(t, ":first", sample_key(m->series_id, first, 0, 0));
         stmt_bind_int(
             t, ":last",
@@ -293,12 +292,27 @@ static bool list_uses(struct seek *k, struct growing *uses,
     return true;
 }
 
+static bool find_offsets(struct seek *k, struct err *err)
+{
+    struct stmt *t = stmt_get(k->store, "use_offsets", err);
+    if (!t)
+        return false;
+    stmt_bind_int(t, ":server", k->server_id);
+    if (stmt_step(t, err) != STEP_ROW)
+        return false;
+    k->least_offset = stmt_int(t, 0) * 60;
+    k->most_offset = stmt_int(t, 1) * 60;
+    stmt_reset(t);
+    return true;
+}
+
 bool query_uses(struct seek *k, struct err *err)
 {
     struct growing uses = {.size = sizeof(struct use)};
     struct growing leads = {.size = sizeof(struct lead)};
     bool is_censored = false;
-    bool done = list_uses(k, &uses, &leads, &is_censored, err);
+    bool done =
+        find_offsets(k, err) && list_uses(k, &uses, &leads, &is_censored, err);
     struct use *use = growing_done(&uses, k->arena);
     struct lead *lead = leads.row;
     size_t kept = 0;

@@ -150,16 +150,44 @@ static bool open_writable(struct store *s, struct err *err)
            migrate_to_latest(s->db, s->path, err);
 }
 
+/* A killed writer leaves a journal that a reader may not play back: a writer
+ * that only looks does. */
+static bool roll_back(struct store *s, struct err *err)
+{
+    sqlite3_close_v2(s->db);
+    s->db = NULL;
+    int count = 0;
+    bool done = open_handle(s, SQLITE_OPEN_READWRITE, err) &&
+                migrate_version(s->db, s->path, &count, err);
+    sqlite3_close_v2(s->db);
+    s->db = NULL;
+    return done;
+}
+
+static bool open_reader(struct store *s, struct err *err)
+{
+    struct err first = {0};
+    if (!open_handle(s, SQLITE_OPEN_READONLY, err))
+        return false;
+    if (migrate_look(s->db, s->path, &first))
+        return true;
+    if (sqlite3_extended_errcode(s->db) == SQLITE_READONLY_ROLLBACK)
+        return roll_back(s, err) && open_handle(s, SQLITE_OPEN_READONLY, err) &&
+               migrate_look(s->db, s->path, err);
+    if (err)
+        *err = first;
+    return false;
+}
+
 static bool open_readable(struct store *s, struct err *err)
 {
+    int version = 0;
     if (!is_there(s->path))
         return err_set(err, ERR_IO,
                        "there is no history at %s: make one with `portledger "
                        "ingest PATH`, or name another with --db",
                        s->path);
-    int version = 0;
-    return open_handle(s, SQLITE_OPEN_READONLY, err) &&
-           migrate_look(s->db, s->path, err) && tune(s, err) &&
+    return open_reader(s, err) && tune(s, err) &&
            migrate_version(s->db, s->path, &version, err) &&
            migrate_is_current(s->path, version, err);
 }

@@ -1,9 +1,12 @@
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/file.h"
 #include "core/mem.h"
+#include "db/handle.h"
 #include "db/store.h"
 #include "suite.h"
 
@@ -99,12 +102,63 @@ START_TEST(an_empty_file_becomes_a_history_but_is_not_read_as_one)
 }
 END_TEST
 
+/* Fills a transaction beyond the cache, so that the file is written to, and
+ * dies in the middle of it. */
+static void die_writing(const char *path)
+{
+    struct store *s = NULL;
+    if (!store_open(&s, path, NULL))
+        _exit(1);
+    sqlite3_exec(store_handle(s), "PRAGMA cache_size = 5", NULL, NULL, NULL);
+    if (!store_begin(s, NULL))
+        _exit(2);
+    sqlite3_exec(store_handle(s),
+                 "INSERT INTO text (value) WITH RECURSIVE n(i) AS (SELECT 1 "
+                 "UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT "
+                 "printf('%050d', i) FROM n",
+                 NULL, NULL, NULL);
+    _exit(0);
+}
+
+START_TEST(a_killed_writers_half_written_history_is_read_as_it_was_before)
+{
+    char *path = path_of("killed.db");
+    struct err err = {0};
+    struct store *s = NULL;
+    ck_assert_msg(store_open(&s, path, &err), "%s", err.text);
+    store_close(s);
+    pid_t child = fork();
+    if (child == 0)
+        die_writing(path);
+    int status = -1;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_int_eq(status, 0);
+    char *journal = mem_textf("%s-journal", path);
+    struct file_facts facts = {0};
+    ck_assert(file_look(journal, &facts, NULL) && facts.size_bytes > 0);
+    ck_assert_msg(store_open_readonly(&s, path, &err), "%s", err.text);
+    sqlite3_stmt *ask = NULL;
+    ck_assert_int_eq(sqlite3_prepare_v2(store_handle(s),
+                                        "SELECT count(*) FROM text", -1, &ask,
+                                        NULL),
+                     SQLITE_OK);
+    ck_assert_int_eq(sqlite3_step(ask), SQLITE_ROW);
+    ck_assert_int_eq(sqlite3_column_int(ask, 0), 2);
+    sqlite3_finalize(ask);
+    store_close(s);
+    mem_free(journal);
+    mem_free(path);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
     tcase_add_test(tcase, a_new_history_is_made_and_opened_again);
     tcase_add_test(tcase, a_missing_history_says_how_to_make_one);
     tcase_add_test(tcase, a_file_that_is_no_database_is_refused_and_left_alone);
     tcase_add_test(tcase, a_folder_is_refused);
+    tcase_add_test(
+        tcase, a_killed_writers_half_written_history_is_read_as_it_was_before);
     tcase_add_test(tcase,
                    an_empty_file_becomes_a_history_but_is_not_read_as_one);
 }
