@@ -61,7 +61,10 @@ for kind in write sync truncate; do
             give_up "not completed"
         "$binary" --db h.db check >/dev/null || give_up "not right"
         python3 "$here/dump_views.py" h.db >now.txt
-        cmp -s calm.txt now.txt || give_up "completed otherwise"
+        cmp -s calm.txt now.txt || {
+            diff calm.txt now.txt | head -6 | cut -c1-200
+            give_up "completed otherwise"
+        }
         tried=$((tried + 1))
     done
 done
