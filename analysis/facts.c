@@ -7,6 +7,7 @@
 
 #include "core/address.h"
 #include "core/digest.h"
+#include "core/portset.h"
 
 const char *facts_remote(struct arena *arena, const struct group_view *g)
 {
@@ -99,9 +100,61 @@ static void sum_remotes(struct capture_sum *sum, const struct capture_view *c,
     }
 }
 
+/* ---- BOUND ---- */
+
+/* `netstat -q` prints a port that was bound and then connected twice: only
+ * ports without another row count as BOUND (3.3). Needs the port sets. */
+static void mark_connected(struct portmap *map, const struct capture_view *c)
+{
+    for (size_t i = 0; i < c->group_count; i++) {
+        const struct group_view *g = &c->groups[i];
+        if (g->state == STATE_BOUND || !g->ports)
+            continue;
+        if (g->port_bytes.len)
+            portmap_add(map, g->port_bytes);
+        else if (g->local_port >= 0 && g->local_port <= UINT16_MAX)
+            portmap_set(map, (uint16_t)g->local_port);
+    }
+}
+
+static uint32_t ports_alone(const struct portmap *connected,
+                            const struct capture_view *c,
+                            const struct group_view *g)
+{
+    struct portmap bound = {{0}};
+    int first = c->range_start, last = c->range_start + c->range_count - 1;
+    if (!g->port_bytes.len || !portmap_add(&bound, g->port_bytes))
+        return g->ports_in;
+    for (size_t i = 0; i < 1024; i++)
+        bound.bits[i] &= ~connected->bits[i];
+    return portmap_count(&bound, first, last);
+}
+
+static uint32_t ports_counted(const struct portmap *connected,
+                              const struct capture_view *c,
+                              const struct group_view *g)
+{
+    if (g->state != STATE_BOUND || !g->ports_in)
+        return g->ports_in;
+    return ports_alone(connected, c, g);
+}
+
+static void connected_of(struct portmap *map, const struct capture_view *c)
+{
+    memset(map, 0, sizeof *map);
+    for (size_t i = 0; i < c->group_count; i++) {
+        if (c->groups[i].state == STATE_BOUND && c->groups[i].ports_in) {
+            mark_connected(map, c);
+            return;
+        }
+    }
+}
+
 static void sum_capture(struct capture_sum *sum, const struct capture_view *c,
                         struct arena *arena)
 {
+    struct portmap connected;
+    connected_of(&connected, c);
     int n_eff = c->range_count - c->excluded;
     sum->at_utc = c->at_utc;
     sum->in_use = c->ports_in_use;
@@ -109,7 +162,7 @@ static void sum_capture(struct capture_sum *sum, const struct capture_view *c,
     for (size_t i = 0; i < c->group_count; i++) {
         const struct group_view *g = &c->groups[i];
         if ((unsigned)g->state < STATE_COUNT)
-            sum->by_state[g->state] += g->ports_in;
+            sum->by_state[g->state] += ports_counted(&connected, c, g);
     }
     sum_remotes(sum, c, arena);
 }
@@ -192,17 +245,20 @@ static void follow_threads(struct facts *f)
     struct thread_index x = {0};
     for (size_t i = 0; i < f->capture_count; i++) {
         const struct capture_view *c = f->captures[i];
+        struct portmap connected;
+        connected_of(&connected, c);
         for (size_t k = 0; k < c->group_count; k++) {
             const struct group_view *g = &c->groups[k];
-            if (!g->ports_in)
+            uint32_t ports = ports_counted(&connected, c, g);
+            if (!ports)
                 continue;
             struct thread *t =
                 thread_of(f, &x, facts_owner(f->arena, g), g->state);
-            t->ports[i] += g->ports_in;
+            t->ports[i] += ports;
             if (t->ports[i] > t->max)
                 t->max = t->ports[i];
-            if (g->ports_in > t->main_remote_ports) {
-                t->main_remote_ports = g->ports_in;
+            if (ports > t->main_remote_ports) {
+                t->main_remote_ports = ports;
                 t->main_remote = facts_remote(f->arena, g);
                 t->services = g->services;
             }

@@ -2,7 +2,13 @@
  * data is its own verdict. */
 #include <string.h>
 
+#include "analysis/capacity.h"
 #include "analysis/ruling.h"
+
+#define HOURS_LEAST    20 /* with samples; a day less what a restart costs */
+#define OUTSIDE_PORTS  256u
+#define EVENT_STARTED  6005 /* the event log began: Windows started */
+#define EVENT_SHUTDOWN 1074
 
 static void caveat(struct ruling *r, const char *text)
 {
@@ -86,6 +92,80 @@ static void blind_spots(struct ruling *r)
         caveat(r, "R-Q9: the captures show IPv4 only; IPv6 is not covered");
 }
 
+/* R-Q10: what is held ends at a restart; series are split where they fall. */
+static void restarts(struct ruling *r)
+{
+    size_t count = 0;
+    const struct event_view *last = NULL;
+    for (size_t i = 0; i < r->f->h->event_count; i++) {
+        const struct event_view *e = &r->f->h->events[i];
+        if (e->event_id != EVENT_STARTED && e->event_id != EVENT_SHUTDOWN)
+            continue;
+        if (!last || e->at_utc - last->at_utc > MOMENT_HOUR)
+            count++;
+        last = e;
+    }
+    if (count)
+        caveat(r, ruling_text(r,
+                              "R-Q10: Windows was restarted %zu time%s within "
+                              "the span, last about %s: what was held before "
+                              "is not compared with what came after",
+                              count, count == 1 ? "" : "s",
+                              facts_time(r->f->arena, last->at_utc)));
+}
+
+/* R-Q11: many outbound ports outside of the range that is believed. */
+static void outside(struct ruling *r)
+{
+    const struct facts *f = r->f;
+    ptrdiff_t full = facts_fullest(f);
+    uint32_t out = 0, in = 0;
+    if (full < 0)
+        return;
+    const struct capture_view *c = f->captures[full];
+    for (size_t i = 0; i < c->group_count; i++) {
+        const struct group_view *g = &c->groups[i];
+        if (g->local_port >= 0 || g->remote_port <= 0)
+            continue; /* a service's own port */
+        out += g->ports - g->ports_in;
+        in += g->ports_in;
+    }
+    if (out >= OUTSIDE_PORTS && out > in)
+        caveat(r, ruling_text(r,
+                              "R-Q11: %u outbound ports lie outside of %d to "
+                              "%d and %u inside: the range was another one, or "
+                              "an application binds its own; check the range",
+                              out, (int)c->range_start,
+                              (int)(c->range_start + c->range_count - 1), in));
+}
+
+/* The log's script reads its Max once and keeps it (1.1, 12.1). */
+static void stale_range(struct ruling *r)
+{
+    const struct history *h = r->f->h;
+    bool over = false;
+    int32_t told = 0;
+    for (size_t i = 0; i < h->use_count; i++) {
+        const struct use *u = &h->uses[i];
+        if (u->protocol != PROTOCOL_TCP)
+            continue;
+        for (size_t k = 0; k < u->hour_count; k++)
+            over = over || u->hours[k].percent_max > 100;
+        if (u->origin == ORIGIN_LOG && u->hour_count)
+            told = u->hours[u->hour_count - 1].range_count;
+    }
+    const char *set = capacity_setting(h, "tcp4.range_count");
+    int count;
+    if (over)
+        caveat(r, "More ports were in use than the range has: the range was "
+                  "changed while the log's script ran, which reads it once");
+    else if (set && told > 0 && span_int(span_of(set), &count) && count != told)
+        caveat(r, ruling_text(r,
+                              "The log's script still counts with %d ports "
+                              "while the range has %d: restart it",
+                              told, count));
+}
+
 void gates_apply(struct ruling *r)
 {
     const struct verdict *v = r->v;
@@ -98,6 +178,9 @@ void gates_apply(struct ruling *r)
                   "as UTC");
     sampling(r);
     blind_spots(r);
+    restarts(r);
+    outside(r);
+    stale_range(r);
     uint64_t rejected = rejected_lines(r->f->h);
     if (rejected)
         caveat(r, ruling_text(r,
@@ -109,11 +192,24 @@ void gates_apply(struct ruling *r)
                   "are not UDP use");
 }
 
+/* Hours with samples of the best covered address. */
+static size_t hours_sampled(const struct history *h)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < h->use_count; i++) {
+        const struct use *u = &h->uses[i];
+        if (u->protocol == PROTOCOL_TCP && u->hour_count > most)
+            most = u->hour_count;
+    }
+    return most;
+}
+
 bool gates_fail(const struct ruling *r)
 {
     const struct verdict *v = r->v;
     if (!v->has_peak)
         return true;
     /* R-Q8: less than a day says nothing about the failure window */
-    return v->to_utc - v->from_utc < MOMENT_DAY - 2 * MOMENT_HOUR;
+    return v->to_utc - v->from_utc < MOMENT_DAY - 2 * MOMENT_HOUR ||
+           hours_sampled(r->f->h) < HOURS_LEAST;
 }

@@ -109,26 +109,40 @@ static void add_insufficient(struct ruling *r)
                         r->f->h->event_count);
 }
 
-/* A high peak that no rule explains is still a finding's worth of status. */
+/* A high peak that no rule explains is still told, with the little that is
+ * known: the contract gives every peak of 50 % or more a severity. */
 static void add_unexplained(struct ruling *r, enum severity worst)
 {
     struct verdict *v = r->v;
+    ptrdiff_t full = facts_fullest(r->f);
+    const struct capture_sum *s = full < 0 ? NULL : &r->f->sums[full];
     enum severity peak = ruling_peak_severity(r, v->peak_effective_percent);
     if (!v->has_peak || peak <= worst || peak < SEVERITY_ATTENTION)
         return;
+    bool open = s && s->by_state[STATE_ESTABLISHED] * 2 >= s->in_use;
     struct finding *x =
-        ruling_find(r, "time-wait-pressure", "R-04", peak, CONFIDENCE_LOW);
+        open ? ruling_find(r, "established-leak", "R-07", peak, CONFIDENCE_LOW)
+             : ruling_find(r, "time-wait-pressure", "R-04", peak,
+                           CONFIDENCE_LOW);
     x->since_utc = v->peak_utc;
     x->title = ruling_text(r,
                            "The range was used to %.1f %%, by what is not "
                            "known for certain",
                            v->peak_percent);
     x->refuted_by = "captures at the peak that show other states";
-    ruling_evidence(r, x,
-                    "Peak %.1f %% at %s; short connections in TIME_WAIT "
-                    "are the usual cause, no capture at the peak "
-                    "proves it",
-                    v->peak_percent, facts_time(r->f->arena, v->peak_utc));
+    ruling_evidence(r, x, "Peak %.1f %% at %s", v->peak_percent,
+                    facts_time(r->f->arena, v->peak_utc));
+    if (!s)
+        ruling_evidence(r, x,
+                        "No capture tells the states: short connections "
+                        "in TIME_WAIT are the usual cause");
+    else
+        ruling_evidence(r, x,
+                        "The fullest capture (%s) has %.1f %% in use: %u "
+                        "ESTABLISHED, %u TIME_WAIT of %u",
+                        facts_time(r->f->arena, s->at_utc), s->percent,
+                        s->by_state[STATE_ESTABLISHED],
+                        s->by_state[STATE_TIME_WAIT], s->in_use);
 }
 
 static enum severity worst_of(const struct verdict *v)

@@ -2,46 +2,100 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/leak.h"
 #include "analysis/ruling.h"
 
 #define CANDIDATE   3
 #define SUSPECTED   6
 #define LOW_PERCENT 60.0
 #define HEAVY_PORTS 1000u
+#define PID_SYSTEM  4
 
-/* Highest percent of a use's hours from two samples before to two after; hours
- * are the finest that is always loaded, and they keep the maximum. */
-static double highest_near(const struct use *u, moment at)
+/* ---- use near an event ---- */
+
+/* Highest ports in use of the samples in [from, to]; -1 where the detail of
+ * that time is not loaded (low hours are not) or nothing was sampled. */
+static double samples_near(const struct use *u, moment from, moment to)
 {
-    double step = u->interval_seconds > 0 ? u->interval_seconds : 3600;
-    moment reach = (moment)(2 * step * (double)MOMENT_SECOND);
-    double high = NAN;
-    for (size_t i = 0; i < u->hour_count; i++) {
-        const struct hour *o = &u->hours[i];
-        if (o->hour_utc + MOMENT_HOUR < at - reach || o->hour_utc > at + reach)
-            continue;
-        high = isnan(high) ? o->percent_max : fmax(high, o->percent_max);
+    double high = -1;
+    for (size_t i = 0; i < u->point_count && u->points[i].at_utc <= to; i++) {
+        if (u->points[i].at_utc >= from)
+            high = fmax(high, u->points[i].in_use);
     }
     return high;
 }
 
+/* Highest in percent of N_eff from two samples before to two after. Hours tell
+ * where the detail does not: their maximum is no lower. */
+static double highest_near(const struct facts *f, const struct use *u,
+                           moment at)
+{
+    double step = u->interval_seconds > 0 ? u->interval_seconds : 3600;
+    moment reach = (moment)(2 * step * (double)MOMENT_SECOND);
+    double ports = samples_near(u, at - reach, at + reach);
+    for (size_t i = 0; ports < 0 && i < u->hour_count; i++) {
+        const struct hour *o = &u->hours[i];
+        if (o->hour_utc + MOMENT_HOUR >= at - reach &&
+            o->hour_utc <= at + reach)
+            ports = fmax(ports, o->in_use_max);
+    }
+    return ports < 0 || f->n_eff <= 0 ? NAN : 100 * ports / f->n_eff;
+}
+
 /* The highest use near an event over all addresses; NaN = nothing sampled. */
-static double use_near(const struct history *h, moment at)
+static double use_near(const struct facts *f, moment at)
 {
     double high = NAN;
-    for (size_t i = 0; i < h->use_count; i++) {
-        const struct use *u = &h->uses[i];
-        double near = u->protocol == PROTOCOL_TCP ? highest_near(u, at) : NAN;
+    for (size_t i = 0; i < f->h->use_count; i++) {
+        const struct use *u = &f->h->uses[i];
+        double near =
+            u->protocol == PROTOCOL_TCP ? highest_near(f, u, at) : NAN;
         if (!isnan(near))
             high = isnan(high) ? near : fmax(high, near);
     }
     return high;
 }
 
+/* ---- the points of 6.1 ---- */
+
 static bool has_heavy_owner(const struct facts *f)
 {
     for (size_t i = 0; i < f->thread_count; i++) {
         if (*f->threads[i].process && f->threads[i].max > HEAVY_PORTS)
+            return true;
+    }
+    return false;
+}
+
+/* What PID 4 does for others: SMB, iSCSI, NFS towards a peer (6.3). */
+static bool is_redirector(const struct group_view *g)
+{
+    return g->remote_port == 445 || g->remote_port == 139 ||
+           g->remote_port == 3260 || g->remote_port == 2049;
+}
+
+/* Ports of PID 4 inside the range that none of its known duties explains rise
+ * day by day. http.sys only listens: its ports are not in the range. */
+static bool system_grows(const struct facts *f)
+{
+    uint32_t *ports =
+        arena_array(f->arena, f->capture_count + 1, sizeof *ports);
+    for (size_t i = 0; i < f->capture_count; i++) {
+        const struct capture_view *c = f->captures[i];
+        for (size_t k = 0; k < c->group_count; k++) {
+            const struct group_view *g = &c->groups[k];
+            if (g->pid == PID_SYSTEM && g->state != STATE_LISTENING &&
+                !is_redirector(g))
+                ports[i] += g->ports_in;
+        }
+    }
+    return leak_of(f, ports, f->n_eff).is_leak;
+}
+
+static bool has_event(const struct history *h, int id)
+{
+    for (size_t i = 0; i < h->event_count; i++) {
+        if (h->events[i].event_id == id)
             return true;
     }
     return false;
@@ -53,15 +107,15 @@ struct clues {
     double highest;
 };
 
-static struct clues clues_of(const struct history *h)
+static struct clues clues_of(const struct facts *f)
 {
     struct clues c = {.highest = 0};
-    for (size_t i = 0; i < h->event_count; i++) {
-        const struct event_view *e = &h->events[i];
+    for (size_t i = 0; i < f->h->event_count; i++) {
+        const struct event_view *e = &f->h->events[i];
         if (e->event_id != 4231)
             continue;
         c.events++;
-        double near = use_near(h, e->at_utc);
+        double near = use_near(f, e->at_utc);
         if (!(near < LOW_PERCENT))
             continue;
         if (!c.first)
@@ -72,27 +126,74 @@ static struct clues clues_of(const struct history *h)
     return c;
 }
 
-void rules_of_kernel(struct ruling *r)
+struct points {
+    int event, light, system, afd, exclusions, sum;
+};
+
+static struct points points_of(const struct ruling *r, const struct clues *c)
 {
     const struct facts *f = r->f;
-    struct clues c = clues_of(f->h);
+    struct points p = {.event = f->shows_bound ? 4 : 1,
+                       .light = has_heavy_owner(f) ? 0 : 1,
+                       .system = system_grows(f) ? 2 : 0,
+                       .afd = has_event(f->h, 16002) ? 1 : 0};
+    /* reserved ports and ports in use together fill the range */
+    if (f->range_count - f->n_eff + c->highest * f->n_eff / 100 >=
+        0.95 * f->range_count)
+        p.exclusions = -4;
+    p.sum = p.event + p.light + p.system + p.afd + p.exclusions;
+    return p;
+}
+
+static void tell_points(struct ruling *r, struct finding *x,
+                        const struct clues *c, const struct points *p)
+{
+    const struct facts *f = r->f;
+    ruling_evidence(
+        r, x,
+        "%+d: event 4231 %zu time%s, first %s (%s), with at most %.1f %% in "
+        "use from two samples before to two after; %s",
+        p->event, c->low_events, c->low_events == 1 ? "" : "s",
+        facts_time(f->arena, c->first->at_utc),
+        facts_place(f, c->first->source_id, c->first->line), c->highest,
+        f->shows_bound ? "captures show BOUND ports"
+                       : "captures do not show BOUND ports, so a BOUND leak "
+                         "can't be told apart");
+    if (p->light)
+        ruling_evidence(r, x,
+                        "%+d: no process holds more than 1,000 ports in any "
+                        "state",
+                        p->light);
+    if (p->system)
+        ruling_evidence(r, x,
+                        "%+d: ports of PID 4 in the range rise, and are not "
+                        "SMB, iSCSI or NFS",
+                        p->system);
+    if (p->afd)
+        ruling_evidence(r, x,
+                        "%+d: event 16002 of AFD: look at network drivers "
+                        "first",
+                        p->afd);
+    if (p->exclusions)
+        ruling_evidence(r, x, "%+d: reserved ranges explain the gap",
+                        p->exclusions);
+}
+
+void rules_of_kernel(struct ruling *r)
+{
+    struct clues c = clues_of(r->f);
     if (!c.low_events || c.low_events * 2 < c.events)
         return;
-    bool heavy = has_heavy_owner(f);
-    double excluded = f->range_count > 0
-                          ? 100.0 * (f->range_count - f->n_eff) / f->range_count
-                          : 0;
-    int score = (f->shows_bound ? 4 : 1) + (heavy ? 0 : 1);
-    if (excluded >= 40)
-        score -= 4; /* exclusions explain the gap */
-    if (score < CANDIDATE)
+    struct points p = points_of(r, &c);
+    r->wants_bound = p.sum < CANDIDATE && !r->f->shows_bound;
+    if (p.sum < CANDIDATE)
         return;
-    bool suspected = score >= SUSPECTED;
+    bool suspected = p.sum >= SUSPECTED;
     struct finding *x =
         ruling_find(r, "kernel-leak-suspected", "R-11",
                     suspected ? SEVERITY_CRITICAL : SEVERITY_WARNING,
                     suspected ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW);
-    x->score = score;
+    x->score = p.sum;
     x->score_grade = suspected ? "suspected" : "candidate";
     x->is_stop = suspected;
     x->grade = "I";
@@ -102,22 +203,9 @@ void rules_of_kernel(struct ruling *r)
                            "Windows reports no free ports while at most "
                            "%.0f %% are seen in use: a driver may hold the "
                            "rest (%s, score %d)",
-                           c.highest, x->score_grade, score);
+                           c.highest, x->score_grade, p.sum);
     x->refuted_by = "a process that holds the missing ports in `netstat "
                     "-anoq`, or exclusions that cover them";
-    ruling_evidence(
-        r, x,
-        "+%d: event 4231 %zu time%s, first %s (%s), with at most "
-        "%.1f %% in use from two samples before to two after; %s",
-        f->shows_bound ? 4 : 1, c.low_events, c.low_events == 1 ? "" : "s",
-        facts_time(f->arena, c.first->at_utc),
-        facts_place(f, c.first->source_id, c.first->line), c.highest,
-        f->shows_bound ? "captures show BOUND ports"
-                       : "captures do not show BOUND ports, so a "
-                         "BOUND leak can't be told apart");
-    if (!heavy)
-        ruling_evidence(r, x,
-                        "+1: no process holds more than 1,000 ports in "
-                        "any state");
+    tell_points(r, x, &c, &p);
     r->has_stop |= suspected;
 }

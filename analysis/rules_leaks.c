@@ -105,16 +105,61 @@ static const struct leak_rule leak_rules[] = {
      "binds ports that it neither connects nor closes",       "`netstat -anoq` in which its BOUND ports belong to connections"},
 };
 
+/* CLOSE_WAIT of all processes is 40 % of the ports in use for half an hour. */
+static moment mostly_close_wait_since(const struct ruling *r)
+{
+    const struct facts *f = r->f;
+    uint32_t *is_most =
+        arena_array(f->arena, f->capture_count + 1, sizeof *is_most);
+    for (size_t i = 0; i < f->capture_count; i++)
+        is_most[i] =
+            f->sums[i].in_use >= 256 &&
+            f->sums[i].by_state[STATE_CLOSE_WAIT] >= 0.4 * f->sums[i].in_use;
+    return sustained_since(f, is_most, 1);
+}
+
+static moment first_at(const struct facts *f, const uint32_t *ports,
+                       uint32_t level)
+{
+    for (size_t i = 0; i < f->capture_count; i++) {
+        if (ports[i] >= level)
+            return f->sums[i].at_utc;
+    }
+    return MOMENT_NONE;
+}
+
+/* The levels of R-06 to R-08: ESTABLISHED must stay there, since a busy pool
+ * passes; nobody needs 1,000 ports in CLOSE_WAIT or BOUND even once. */
 static bool level_reached(const struct ruling *r, const struct thread *t,
                           moment *since)
 {
-    double level = LEVEL_PORTS;
-    if (t->state == STATE_ESTABLISHED)
-        level = 0.3 * r->f->n_eff; /* per process and endpoint */
-    if (t->state == STATE_ESTABLISHED && t->main_remote_ports < level)
-        return false;
-    *since = sustained_since(r->f, t->ports, level);
+    *since = MOMENT_NONE;
+    if (t->state == STATE_ESTABLISHED) {
+        double level = 0.3 * r->f->n_eff; /* per process and endpoint */
+        if (t->main_remote_ports >= level)
+            *since = sustained_since(r->f, t->ports, level);
+        return *since != MOMENT_NONE;
+    }
+    *since = first_at(r->f, t->ports, LEVEL_PORTS);
+    if (*since == MOMENT_NONE && t->state == STATE_CLOSE_WAIT)
+        *since = mostly_close_wait_since(r);
     return *since != MOMENT_NONE;
+}
+
+/* Which capture shows it at its highest. */
+static void tell_place(struct ruling *r, struct finding *x,
+                       const struct thread *t)
+{
+    const struct facts *f = r->f;
+    for (size_t i = f->capture_count; i-- > 0;) {
+        if (t->ports[i] != t->max)
+            continue;
+        const struct capture_view *c = f->captures[i];
+        ruling_evidence(r, x, "Highest at %s: %u of %u ports in use (%s)",
+                        facts_time(f->arena, c->at_utc), t->max,
+                        c->ports_in_use, facts_place(f, c->source_id, c->line));
+        return;
+    }
 }
 
 static void judge_thread(struct ruling *r, const struct thread *t,
@@ -142,11 +187,14 @@ static void judge_thread(struct ruling *r, const struct thread *t,
         tell_growth(r, x, t, &l);
     else
         ruling_evidence(r, x,
-                        "%s held %u ports in %s for half an hour or "
-                        "more; no growth was measured",
-                        who, t->max, state_name(t->state));
+                        "%s held %u ports in %s at its most, first over the "
+                        "level at %s; no growth was measured",
+                        who, t->max, state_name(t->state),
+                        facts_time(r->f->arena, level_since));
+    tell_place(r, x, t);
     r->has_leak = true;
     r->has_stop = true;
+    r->leak_per_hour += l.is_leak ? fmax(0, l.per_day / 24) : 0;
     r->leaked_ports += l.is_leak ? fmax(l.added, l.now) : t->max;
 }
 

@@ -31,17 +31,47 @@ static double share_of(const struct capture_sum *s, enum tcp_state state)
     return s->in_use ? (double)s->by_state[state] / s->in_use : 0;
 }
 
+/* The file that the peak's sample is in; "" where its detail is not loaded. */
+static const char *peak_place(const struct ruling *r)
+{
+    const struct history *h = r->f->h;
+    const struct verdict *v = r->v;
+    for (size_t i = 0; i < h->use_count; i++) {
+        const struct use *u = &h->uses[i];
+        if (u->protocol != PROTOCOL_TCP || u->origin != v->peak_origin ||
+            strcmp(u->local_address, v->peak_address) != 0)
+            continue;
+        for (size_t k = 0; k < u->point_count; k++) {
+            const struct point *p = &u->points[k];
+            if (p->at_utc == v->peak_utc && p->source_id > 0)
+                return facts_place(r->f, p->source_id, 0);
+        }
+    }
+    return "";
+}
+
 static void tell_peak(struct ruling *r, struct finding *x)
 {
     const struct verdict *v = r->v;
+    const char *place = peak_place(r);
     ruling_evidence(r, x,
-                    "Peak %.1f %% (%d of %d ports) at %s on %s, by the %s",
+                    "Peak %.1f %% (%d of %d ports) at %s on %s, by the "
+                    "%s%s%s%s",
                     v->peak_percent, v->peak_in_use, v->range_count,
                     facts_time(r->f->arena, v->peak_utc),
                     !strcmp(v->peak_address, "*") ? "the whole machine"
                     : *v->peak_address            ? v->peak_address
                                        : "an address that is not stated",
-                    origin_name(v->peak_origin));
+                    origin_name(v->peak_origin), *place ? " (" : "", place,
+                    *place ? ")" : "");
+}
+
+/* "path, line N" of the capture that a sum is of. */
+static const char *sum_place(const struct ruling *r,
+                             const struct capture_sum *s)
+{
+    const struct capture_view *c = r->f->captures[s - r->f->sums];
+    return facts_place(r->f, c->source_id, c->line);
 }
 
 static void judge_exhausted(struct ruling *r)
@@ -77,8 +107,8 @@ static void judge_collision(struct ruling *r)
     size_t count;
     const struct event_view *e = first_event(r->f->h, 4227, &count);
     const struct capture_sum *s = fullest(r);
-    if (!e || !s || share_of(s, STATE_TIME_WAIT) < 0.5 || r->f->n_eff <= 0 ||
-        s->top_remote < 0.3 * r->f->n_eff)
+    if (!e || !s || r->frozen.is_frozen || r->f->n_eff <= 0 ||
+        share_of(s, STATE_TIME_WAIT) < 0.5 || s->top_remote < 0.3 * r->f->n_eff)
         return;
     struct finding *x = ruling_find(r, "collision-churn", "R-02",
                                     SEVERITY_CRITICAL, CONFIDENCE_HIGH);
@@ -96,10 +126,10 @@ static void judge_collision(struct ruling *r)
     ruling_evidence(r, x, "Event 4227 %zu time%s, first at %s (%s)", count,
                     count == 1 ? "" : "s", facts_time(r->f->arena, e->at_utc),
                     facts_place(r->f, e->source_id, e->line));
-    ruling_evidence(r, x, "%u ports to %s at %s, %.0f %% of all in TIME_WAIT",
-                    s->top_remote, s->top_remote_name,
-                    facts_time(r->f->arena, s->at_utc),
-                    100 * share_of(s, STATE_TIME_WAIT));
+    ruling_evidence(
+        r, x, "%u ports to %s at %s (%s), %.0f %% of all in TIME_WAIT",
+        s->top_remote, s->top_remote_name, facts_time(r->f->arena, s->at_utc),
+        sum_place(r, s), 100 * share_of(s, STATE_TIME_WAIT));
 }
 
 static void judge_allocator(struct ruling *r)
@@ -126,18 +156,30 @@ static void judge_allocator(struct ruling *r)
     r->has_stop = true;
 }
 
+/* R-04 proper from the warning threshold on; from attention on the same use of
+ * the range is told as what it is, with less confidence. */
+static enum confidence pressure_confidence(const struct ruling *r,
+                                           const struct capture_sum *s)
+{
+    double peak = r->v->peak_effective_percent;
+    if (s->percent < 0.6 * peak)
+        return CONFIDENCE_LOW; /* no capture saw the peak */
+    return peak >= r->f->options->thresholds.warning ? CONFIDENCE_HIGH
+                                                     : CONFIDENCE_MEDIUM;
+}
+
 static void judge_pressure(struct ruling *r)
 {
     const struct verdict *v = r->v;
     const struct capture_sum *s = fullest(r);
     const struct time_wait *t = &v->time_wait;
+    enum severity severity = ruling_peak_severity(r, v->peak_effective_percent);
     if (!v->has_peak || !s || r->frozen.is_frozen || r->has_leak ||
-        v->peak_effective_percent < r->f->options->thresholds.warning ||
+        severity == SEVERITY_INFO ||
         share_of(s, STATE_TIME_WAIT) < TIME_WAIT_SHARE)
         return;
-    struct finding *x = ruling_find(
-        r, "time-wait-pressure", "R-04",
-        ruling_peak_severity(r, v->peak_effective_percent), CONFIDENCE_HIGH);
+    struct finding *x = ruling_find(r, "time-wait-pressure", "R-04", severity,
+                                    pressure_confidence(r, s));
     const char *who = consumers_likely(r->f, s->top_remote_name);
     ruling_about(r, x, who, s->top_remote_name);
     x->grade = "A";
@@ -151,19 +193,20 @@ static void judge_pressure(struct ruling *r)
     if (x->since_utc == MOMENT_NONE)
         x->since_utc = v->peak_utc;
     x->title = ruling_text(r,
-                           "Short connections fill the range with "
-                           "TIME_WAIT: %.0f %% at the peak, most to %s%s%s",
+                           "Short connections fill %.0f %% of the range at "
+                           "the peak, mostly with TIME_WAIT; most go to "
+                           "%s%s%s",
                            v->peak_effective_percent, s->top_remote_name,
                            *who ? ", likely by " : "", who);
     x->refuted_by = "a capture at the peak in which TIME_WAIT is less than "
                     "60 % of the ports in use";
     tell_peak(r, x);
     ruling_evidence(r, x,
-                    "%.0f %% of %u ports in TIME_WAIT at %s, %u of all "
+                    "%.0f %% of %u ports in TIME_WAIT at %s (%s), %u of all "
                     "to %s",
                     100 * share_of(s, STATE_TIME_WAIT), s->in_use,
-                    facts_time(r->f->arena, s->at_utc), s->top_remote,
-                    s->top_remote_name);
+                    facts_time(r->f->arena, s->at_utc), sum_place(r, s),
+                    s->top_remote, s->top_remote_name);
     ruling_evidence(r, x,
                     "%.1f connections a second close here (TIME_WAIT / "
                     "%d s, %s)%s; one endpoint bears %.1f (%d / %d s): "
@@ -174,36 +217,97 @@ static void judge_pressure(struct ruling *r)
                     100 * t->headroom);
 }
 
-static void judge_state_pileup(struct ruling *r, enum tcp_state state,
-                               double share, const char *code, const char *rule,
-                               const char *title, const char *sources)
+/* ---- R-09, R-10 ---- */
+
+#define SUSTAINED (30 * MOMENT_MINUTE)
+
+static double closing_share(const struct capture_sum *s)
+{
+    return share_of(s, STATE_FIN_WAIT_1) + share_of(s, STATE_FIN_WAIT_2) +
+           share_of(s, STATE_LAST_ACK) + share_of(s, STATE_CLOSING);
+}
+
+/* Most SYN_SENT ports of one process to one endpoint. */
+static uint32_t most_syn_sent(const struct capture_view *c)
+{
+    uint32_t most = 0;
+    for (size_t i = 0; i < c->group_count; i++) {
+        const struct group_view *g = &c->groups[i];
+        if (g->state == STATE_SYN_SENT && g->ports_in > most)
+            most = g->ports_in;
+    }
+    return most;
+}
+
+static bool is_piled_up(const struct ruling *r, enum tcp_state state, size_t i)
+{
+    const struct capture_sum *s = &r->f->sums[i];
+    if (state == STATE_SYN_SENT)
+        return most_syn_sent(r->f->captures[i]) >= 200 ||
+               (s->in_use >= 200 && share_of(s, state) >= 0.2);
+    return s->in_use >= 200 && closing_share(s) >= 0.3;
+}
+
+/* First capture of half an hour or more in which four of five are piled up;
+ * -1 for none. */
+static ptrdiff_t piled_up_since(const struct ruling *r, enum tcp_state state)
 {
     const struct facts *f = r->f;
-    size_t run = 0;
     for (size_t i = 0; i < f->capture_count; i++) {
-        double here = state == STATE_FIN_WAIT_2
-                          ? share_of(&f->sums[i], STATE_FIN_WAIT_1) +
-                                share_of(&f->sums[i], STATE_FIN_WAIT_2) +
-                                share_of(&f->sums[i], STATE_LAST_ACK) +
-                                share_of(&f->sums[i], STATE_CLOSING)
-                          : share_of(&f->sums[i], state);
-        bool high = f->sums[i].in_use >= 200 && here >= share;
-        run = high ? run + 1 : 0;
-        if (run < 2)
+        size_t over = 0, n = 0;
+        if (!is_piled_up(r, state, i))
             continue;
-        struct finding *x =
-            ruling_find(r, code, rule, SEVERITY_WARNING, CONFIDENCE_MEDIUM);
-        ruling_about(r, x, "", f->sums[i].top_remote_name);
-        x->sources = sources;
-        x->since_utc = f->sums[i - 1].at_utc;
-        x->title = title;
-        x->refuted_by = "captures a minute apart in which the same ports are "
-                        "gone";
-        ruling_evidence(r, x, "%.0f %% of %u ports at %s", 100 * here,
-                        f->sums[i].in_use,
-                        facts_time(f->arena, f->sums[i].at_utc));
-        return;
+        for (size_t k = i; k < f->capture_count; k++) {
+            n++;
+            over += is_piled_up(r, state, k);
+            if (over * 5 < n * 4)
+                break;
+            if (f->sums[k].at_utc - f->sums[i].at_utc >= SUSTAINED)
+                return (ptrdiff_t)i;
+        }
     }
+    return -1;
+}
+
+static const struct group_view *largest_of(const struct capture_view *c,
+                                           enum tcp_state state)
+{
+    const struct group_view *best = NULL;
+    for (size_t i = 0; i < c->group_count; i++) {
+        const struct group_view *g = &c->groups[i];
+        bool fits = state == STATE_SYN_SENT ? g->state == state
+                                            : g->state == STATE_FIN_WAIT_1 ||
+                                                  g->state == STATE_FIN_WAIT_2;
+        if (fits && (!best || g->ports_in > best->ports_in))
+            best = g;
+    }
+    return best;
+}
+
+static void judge_pileup(struct ruling *r, enum tcp_state state,
+                         const char *code, const char *rule, const char *title,
+                         const char *sources)
+{
+    ptrdiff_t at = piled_up_since(r, state);
+    if (at < 0)
+        return;
+    const struct capture_sum *s = &r->f->sums[at];
+    const struct group_view *g = largest_of(r->f->captures[at], state);
+    struct finding *x =
+        ruling_find(r, code, rule, SEVERITY_WARNING, CONFIDENCE_MEDIUM);
+    if (g)
+        ruling_about(r, x, facts_owner(r->f->arena, g),
+                     facts_remote(r->f->arena, g));
+    x->sources = sources;
+    x->since_utc = s->at_utc;
+    x->title = title;
+    x->refuted_by = "captures a minute apart in which the same ports are gone";
+    ruling_evidence(
+        r, x,
+        "%.0f %% of %u ports at %s (%s), for half an hour or "
+        "more",
+        100 * (state == STATE_SYN_SENT ? share_of(s, state) : closing_share(s)),
+        s->in_use, facts_time(r->f->arena, s->at_utc), sum_place(r, s));
 }
 
 static void judge_one_remote(struct ruling *r)
@@ -224,7 +328,8 @@ static void judge_one_remote(struct ruling *r)
             best = s;
     }
     /* what a scheduled burst explains is told there; one capture is chance */
-    if (!best || !outside || seen < 2 || r->has_leak || r->frozen.is_frozen)
+    if (!best || !outside || (seen < 2 && f->capture_count > 1) ||
+        r->has_leak || r->frozen.is_frozen)
         return;
     struct finding *x = ruling_find(r, "single-destination", "R-25",
                                     SEVERITY_INFO, CONFIDENCE_HIGH);
@@ -240,9 +345,10 @@ static void judge_one_remote(struct ruling *r)
                     "help, more endpoints or pooling would",
                     best->top_remote_name, 100.0 * best->top_remote / f->n_eff);
     x->refuted_by = "captures in which other endpoints take the larger part";
-    ruling_evidence(r, x, "%u of %u ports at %s; so in %zu captures",
+    ruling_evidence(r, x, "%u of %u ports at %s (%s); so in %zu captures",
                     best->top_remote, best->in_use,
-                    facts_time(f->arena, best->at_utc), seen);
+                    facts_time(f->arena, best->at_utc), sum_place(r, best),
+                    seen);
 }
 
 static void judge_self(struct ruling *r)
@@ -261,8 +367,8 @@ static void judge_self(struct ruling *r)
                            100.0 * s->self / s->in_use);
     x->refuted_by = "captures in which the foreign addresses are other "
                     "machines";
-    ruling_evidence(r, x, "%u of %u ports at %s", s->self, s->in_use,
-                    facts_time(r->f->arena, s->at_utc));
+    ruling_evidence(r, x, "%u of %u ports at %s (%s)", s->self, s->in_use,
+                    facts_time(r->f->arena, s->at_utc), sum_place(r, s));
 }
 
 /* ---- our own three ---- */
@@ -406,14 +512,13 @@ void rules_of_shape(struct ruling *r)
     judge_collision(r);
     judge_allocator(r);
     judge_pressure(r);
-    judge_state_pileup(r, STATE_SYN_SENT, 0.2, "syn-sent-pileup", "R-09",
-                       "Connections hang in SYN_SENT: a peer does not answer, "
-                       "or something scans",
-                       "");
-    judge_state_pileup(r, STATE_FIN_WAIT_2, 0.3, "fin-wait-pileup", "R-10",
-                       "Connections hang in FIN_WAIT: peers do not finish the "
-                       "close",
-                       "S-73");
+    judge_pileup(r, STATE_SYN_SENT, "syn-sent-pileup", "R-09",
+                 "Connections hang in SYN_SENT: a peer does not answer, or "
+                 "something scans",
+                 "");
+    judge_pileup(r, STATE_FIN_WAIT_2, "fin-wait-pileup", "R-10",
+                 "Connections hang in FIN_WAIT: peers do not finish the close",
+                 "S-73");
     judge_one_remote(r);
     judge_self(r);
     judge_burst(r);

@@ -14,8 +14,10 @@ struct ruling {
     struct rising rising;
     struct frozen frozen;
     size_t finding_room;
-    bool has_leak;       /* fired by growth or level */
-    double leaked_ports; /* added by the leaks found */
+    bool has_leak;        /* fired by growth or level */
+    double leaked_ports;  /* added by the leaks found */
+    double leak_per_hour; /* all of them together, now */
+    bool wants_bound;     /* 4231 at low use, not explained (R-Q5) */
     bool has_stop;
 };
 
