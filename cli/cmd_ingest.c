@@ -180,6 +180,8 @@ static int finish(struct run *run, bool done, struct err *err)
 {
     const struct receipt *r = &run->receipt;
     struct buf text = {0};
+    if (done && !r->sources)
+        screen_note("There is no file in what was named: nothing was read.");
     if (r->sources) {
         if (run->is_dry)
             buf_text(&text, "Nothing is stored. ");

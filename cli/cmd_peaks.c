@@ -21,7 +21,8 @@ static int run(const struct arguments *args, struct err *err)
     struct dossier *d;
     if (!print_format(args, err) || !session_dossier(&d, args, err))
         return command_failed(err);
-    bool done = print_table(args, dossier_peaks(d, NULL), for_people, err);
+    bool done =
+        print_dossier_table(args, d, dossier_peaks(d, NULL), for_people, err);
     dossier_free(d);
     return done ? EXIT_DONE : command_failed(err);
 }

@@ -91,7 +91,7 @@ static int run(const struct arguments *args, struct err *err)
         return command_failed(err);
     struct table *t = dossier_top(d, NULL);
     keep_first(t, limit, kind);
-    bool done = print_table(args, t, for_people, err);
+    bool done = print_dossier_table(args, d, t, for_people, err);
     dossier_free(d);
     return done ? EXIT_DONE : command_failed(err);
 }

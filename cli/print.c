@@ -89,3 +89,18 @@ bool print_table(const struct arguments *args, struct table *t,
     buf_clear(&out);
     return true;
 }
+
+bool print_dossier_table(const struct arguments *args, const struct dossier *d,
+                         struct table *t, const char *const *for_people,
+                         struct err *err)
+{
+    bool is_known = false;
+    for (size_t i = 0; i < d->server_count; i++)
+        is_known = is_known || d->servers[i]->has_peak;
+    if (!d->server_count)
+        t->empty = d->headline;
+    else if (!is_known)
+        t->empty = "No use of ports is known in this selection: nothing is "
+                   "known, which is not the same as fine.";
+    return print_table(args, t, for_people, err);
+}

@@ -11,6 +11,13 @@
 #define MONTH       (MOMENT_DAY * 365 / 12)
 #define PERIOD_DAYS 28 /* what changed: four weeks against the four before */
 
+/* Planning begins where the data end. */
+static moment base_of(const struct dossier *d)
+{
+    return d->last_utc != MOMENT_NONE && d->last_utc < d->now_utc ? d->last_utc
+                                                                  : d->now_utc;
+}
+
 /* Place of the forecast for `at` in trend's arrays, or -1. */
 static ptrdiff_t forecast_at(const struct trend *t, moment at)
 {
@@ -88,12 +95,21 @@ static const struct verdict **ranked(struct dossier *d)
     return list;
 }
 
+static bool is_one_of(const char *word, const char *const *list)
+{
+    for (; *list; list++)
+        if (strcmp(word, *list) == 0)
+            return true;
+    return false;
+}
+
 /* The smallest change is the first action that changes something. */
 static const char *smallest_change(const struct verdict *v)
 {
+    static const char *const without[] = {
+        "none", "collect-more", "emergency-runbook", "memory-dump", NULL};
     for (size_t i = 0; i < v->action_count; i++)
-        if (strcmp(v->actions[i].code, "none") != 0 &&
-            strcmp(v->actions[i].code, "collect-more") != 0)
+        if (!is_one_of(v->actions[i].code, without))
             return v->actions[i].title;
     return "none needed";
 }
@@ -153,7 +169,7 @@ struct table *capacity_table(struct dossier *d, int horizon_months)
     t->empty = "The history holds no server in this selection.";
     t->note = "Headroom is 100 % less the peak. A forecast that the history "
               "doesn't bear is left empty, and the reason stands in words.";
-    moment horizon = d->now_utc + horizon_months * MONTH;
+    moment horizon = base_of(d) + horizon_months * MONTH;
     const struct verdict **list = ranked(d);
     for (size_t i = 0; i < d->server_count; i++)
         fill_row(table_row(t), list[i], horizon, &d->arena);
@@ -163,7 +179,7 @@ struct table *capacity_table(struct dossier *d, int horizon_months)
 /* "3 of 14 servers reach 80 % within 6 months; for 5 no forecast is made." */
 static const char *fleet_sentence(struct dossier *d, int horizon_months)
 {
-    moment horizon = d->now_utc + horizon_months * MONTH;
+    moment horizon = base_of(d) + horizon_months * MONTH;
     size_t full = 0, refused = 0;
     for (size_t i = 0; i < d->server_count; i++) {
         full += first_full(d->servers[i]) <= horizon;
@@ -184,7 +200,7 @@ void capacity_document(struct document *doc, struct dossier *d,
     char now[MOMENT_TEXT];
     document_init(doc, &d->arena, "capacity", d->title);
     doc->subtitle = arena_textf(&d->arena, "As of %s UTC, horizon %d months",
-                                moment_short(d->now_utc, now), horizon_months);
+                                moment_short(base_of(d), now), horizon_months);
     document_text(doc, d->headline);
     document_text(doc, fleet_sentence(d, horizon_months));
     document_section(doc, 2, "Servers, the first to be full at the top");
