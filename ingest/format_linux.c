@@ -5,6 +5,7 @@
 #include "core/mem.h"
 #include "ingest/format.h"
 #include "ingest/listing.h"
+#include "ingest/stamp.h"
 
 /* net.ipv4.ip_local_port_range of every kernel since 2.4, unless changed */
 #define LINUX_RANGE_START 32768
@@ -360,6 +361,15 @@ static bool is_summary_total(struct span line)
            span_token(&rest, &token) && is_number(token);
 }
 
+static bool is_stamped_row(struct span line)
+{
+    struct date_fields f;
+    struct span rest;
+    struct linux_row row;
+    return stamp_before(line, &f, &rest) &&
+           (read_netstat_row(rest, &row) || read_ss_row(rest, &row) == SS_ROW);
+}
+
 static enum claim linux_line(void *self, struct reader *r, struct span line,
                              bool first)
 {
@@ -367,6 +377,8 @@ static enum claim linux_line(void *self, struct reader *r, struct span line,
     struct linux_row row;
     if (!span_trim(line).len)
         return first ? CLAIM_NONE : CLAIM_SKIP;
+    if (is_stamped_row(line))
+        line = reader_unstamp(r, line);
     if (read_netstat_row(line, &row))
         return take_row(n, r, line, &row, "netstat");
     if (is_summary(line))
@@ -431,7 +443,8 @@ static int linux_score(struct span head, const char **why)
         lines += span_trim(line).len > 0;
         if (line.len > 1000)
             continue;
-        if (read_netstat_row(line, &row) || read_ss_row(line, &row) == SS_ROW)
+        if (read_netstat_row(line, &row) || read_ss_row(line, &row) == SS_ROW ||
+            is_stamped_row(line))
             rows++;
         else if (is_title(line) || is_header(line))
             titles++;

@@ -8,6 +8,7 @@
 #include "ingest/listing.h"
 #include "ingest/netstat.h"
 #include "ingest/reader.h"
+#include "ingest/stamp.h"
 
 enum section { SECTION_ROWS, SECTION_STATISTICS, SECTION_UNUSED };
 
@@ -272,6 +273,15 @@ static bool is_flattened(struct span line)
            span_find(line, " = ") >= 0;
 }
 
+static bool is_stamped_row(struct span line)
+{
+    struct date_fields f;
+    struct span rest;
+    struct netstat_row row;
+    return stamp_before(line, &f, &rest) &&
+           netstat_row_read(rest, false, &row) == ROW_GOOD;
+}
+
 static enum claim netstat_line(void *self, struct reader *r, struct span line,
                                bool first)
 {
@@ -281,6 +291,8 @@ static enum claim netstat_line(void *self, struct reader *r, struct span line,
     struct span text = span_trim(line);
     if (!text.len)
         return first ? CLAIM_NONE : CLAIM_SKIP;
+    if (is_stamped_row(line))
+        line = reader_unstamp(r, line);
     switch (netstat_row_read(line, n->columns.offload, &row)) {
     case ROW_GOOD:
         return take_row(n, r, line, &row);
@@ -383,7 +395,8 @@ static int netstat_score(struct span head, const char **why)
             statistics += is_flattened(line);
             continue;
         }
-        if (netstat_row_read(line, false, &row) == ROW_GOOD)
+        if (netstat_row_read(line, false, &row) == ROW_GOOD ||
+            is_stamped_row(line))
             rows++;
         else if (netstat_is_title(line) || netstat_is_header(line, &columns))
             titles++;

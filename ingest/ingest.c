@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include "core/file.h"
 #include "core/mem.h"
 #include "ingest/worker.h"
 
@@ -189,7 +190,10 @@ bool ingest_run(struct ingest_totals *totals, const char *const *paths,
         }
     }
     run.queue = queue_new();
-    run.work = (struct work){run.queue, options, sink};
+    char here[4096];
+    bool known = getcwd(here, sizeof here) != NULL;
+    run.work =
+        (struct work){run.queue, options, sink, known ? file_base(here) : NULL};
     if (!run_threads(&run, job_count(options), err))
         all_there = false;
     queue_free(run.queue);

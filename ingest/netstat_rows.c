@@ -108,20 +108,15 @@ static bool read_protocol(struct span token, enum protocol *out)
     return span_eq(token, "TCP") || span_eq(token, "UDP");
 }
 
-/* Skips `3 ==> `, `{2026-03-02 10:15:00} ` before the protocol. */
+/* Skips `3 ==> ` before the protocol. */
 static struct span to_protocol(struct span line)
 {
-    struct span rest = line;
-    if (line.len && line.ptr[0] == '{') {
-        ptrdiff_t end = span_find(line, "}");
-        if (end > 0)
-            rest = span_cut(line, (size_t)end + 1, line.len);
-    } else if (line.len && is_digit(line.ptr[0])) {
+    if (line.len && is_digit(line.ptr[0])) {
         ptrdiff_t arrow = span_find(line, "==>");
         if (arrow > 0 && arrow < 12)
-            rest = span_cut(line, (size_t)arrow + 3, line.len);
+            return span_cut(line, (size_t)arrow + 3, line.len);
     }
-    return rest;
+    return line;
 }
 
 enum row_shape netstat_row_read(struct span line, bool offload,

@@ -35,8 +35,14 @@ static void name_by_path(struct reader *r)
     if (r->path_server)
         return;
     enum named_by by;
-    r->path_server = naming_server(span_of(r->job->path), &by);
+    struct span path = span_of(r->job->path), folder = naming_folder(path);
+    struct buf full = {0};
+    if (r->job->holder && (!folder.len || span_eq(folder, ".")))
+        buf_addf(&full, "%s/", r->job->holder);
+    buf_span(&full, full.len ? naming_file(path) : path);
+    r->path_server = naming_server(buf_as_span(&full), &by);
     r->path_server_by = (int)by;
+    buf_clear(&full);
 }
 
 name_t reader_server(struct reader *r)
@@ -213,6 +219,8 @@ static bool take_line(struct reader *r, struct span line, struct span rest)
         r->line--; /* the header is the first record */
         return false;
     }
+    if (claim == CLAIM_NONE && !r->line_rejected && r->skips_section)
+        claim = CLAIM_SKIP;
     reader_claim(r, claim);
     return true;
 }
@@ -397,6 +405,7 @@ static void clear(struct reader *r)
     buf_clear(&r->last_time_text);
     buf_clear(&r->zone);
     buf_clear(&r->command);
+    buf_clear(&r->stamp);
     buf_clear(&r->assumptions);
 }
 
@@ -416,7 +425,9 @@ static bool read_through(struct reading *reading, struct err *err)
                       err) ||
         !decoder_next(reading->decoder, &text, &cut, err))
         return false;
-    r->detected = detect_format(text, formats);
+    r->detected = detect_mapped(text, r->options->csv_map, formats);
+    if (!r->detected.format)
+        r->detected = detect_format(text, formats);
     const struct format *best = r->detected.format;
     if (!best) {
         done = take_unknown(reading, text, err);

@@ -38,6 +38,9 @@ bool reader_time_is_good(const struct reader *r);
 /* How many lines came so far that end a listing: a time, another server, an
  * echoed command. Where it changes, rows without a header are another one. */
 uint64_t reader_breaks(const struct reader *r);
+/* Where a row has its own time before it (`{2026-03-02 10:15:00} tcp …`), sets
+ * that time and returns the row; else the line as it is. */
+struct span reader_unstamp(struct reader *r, struct span line);
 /* A format has read a time itself (a column, a header). The text is turned
  * into a moment when the date order of the file is known: see dateorder.h.
  * False when it is no time at all. */

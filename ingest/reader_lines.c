@@ -4,6 +4,7 @@
 
 #include "core/mem.h"
 #include "ingest/reader_state.h"
+#include "ingest/stamp.h"
 
 static bool is_word(char c)
 {
@@ -22,9 +23,37 @@ static bool is_host(struct span s)
     return true;
 }
 
+/* Commands whose output is known and not used: its lines are skipped where no
+ * format claims them. */
+static bool is_unused(struct span command)
+{
+    static const char *const names[] = {
+        "ipconfig", "arp",      "route", "nbtstat", "ping",        "tracert",
+        "pathping", "nslookup", "netsh", "whoami",  "dir",         "ver",
+        "set",      "net",      "wmic",  "sc",      "driverquery", "getmac",
+        "schtasks", "cd",       "echo",  "cls",     "type",        "date",
+        "time",     "hostname", "query", "qwinsta", "gpresult",    "fsutil",
+    };
+    struct span rest = command, word;
+    if (!span_token(&rest, &word))
+        return false;
+    if (span_eq_nocase(word, "netstat"))
+        return span_find(rest, "-e") >= 0 || span_find(rest, "-r") >= 0;
+    if (span_eq_nocase(word, "netsh") &&
+        (span_find_nocase(command, "dynamicport") >= 0 ||
+         span_find_nocase(command, "excludedport") >= 0))
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (span_eq_nocase(word, names[i]))
+            return true;
+    }
+    return false;
+}
+
 static void set_command(struct reader *r, struct span text)
 {
     text = span_trim(text);
+    r->skips_section = is_unused(text);
     buf_reset(&r->command);
     buf_span(&r->command, text);
     r->command_of = NULL;
@@ -94,6 +123,29 @@ static bool is_bare_command(struct reader *r, struct span line)
     return false;
 }
 
+/* A time alone on its line, or among a few words. */
+static bool is_time(struct reader *r, struct span line)
+{
+    struct date_fields f;
+    bool digit = false;
+    if (line.len > 120)
+        return false;
+    for (size_t i = 0; i < line.len && !digit; i++)
+        digit = line.ptr[i] >= '0' && line.ptr[i] <= '9';
+    if (!digit)
+        return false;
+    ptrdiff_t label = span_find_nocase(line, "current time");
+    if (label >= 0) {
+        struct span clock = span_cut(line, (size_t)label + 12, line.len);
+        while (clock.len && (clock.ptr[0] == ':' || clock.ptr[0] == ' '))
+            clock = span_cut(clock, 1, clock.len);
+        if (date_read(clock, &f))
+            return reader_time_line(r, &f);
+    }
+    return (date_read(line, &f) || stamp_within(line, &f)) &&
+           reader_time_line(r, &f);
+}
+
 /* Rulers, perhaps with a title between: `==== netstat -ano ====`. */
 static bool is_ruler(struct reader *r, struct span line)
 {
@@ -110,10 +162,8 @@ static bool is_ruler(struct reader *r, struct span line)
     if (from < 4 || line.len - to < 3)
         return false;
     struct span title = span_cut(line, from, to);
-    struct date_fields f;
-    if (date_read(title, &f))
-        return reader_time_line(r, &f);
-    set_command(r, title);
+    if (!is_time(r, title))
+        set_command(r, title);
     return true;
 }
 
@@ -141,34 +191,6 @@ static bool is_psexec(struct reader *r, struct span line)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (span_starts(line, words[i]))
             return true;
-    }
-    return false;
-}
-
-/* A time alone on its line, perhaps behind a label (`Generated: …`). */
-static bool is_time(struct reader *r, struct span line)
-{
-    struct date_fields f;
-    bool digit = false;
-    if (line.len > 100)
-        return false;
-    for (size_t i = 0; i < line.len && !digit; i++)
-        digit = line.ptr[i] >= '0' && line.ptr[i] <= '9';
-    if (!digit)
-        return false;
-    if (date_read(line, &f))
-        return reader_time_line(r, &f);
-    static const char *const marks[] = {": ", "：", ":", "= "};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        ptrdiff_t at = span_find(line, marks[i]);
-        if (at <= 0 || at > 40 || line.ptr[at - 1] <= '9')
-            continue;
-        struct span rest =
-            span_cut(line, (size_t)at + strlen(marks[i]), line.len);
-        if (date_read(rest, &f) &&
-            (f.has_date || span_starts_nocase(line, "current time")))
-            return reader_time_line(r, &f);
-        break;
     }
     return false;
 }

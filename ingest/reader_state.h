@@ -35,6 +35,8 @@ struct reader {
     bool path_server_used;
     struct buf main_server; /* the first that was used */
     bool awaits_hostname;   /* after an echoed `hostname` */
+    bool skips_section;     /* of a command that is known and not used */
+    struct buf stamp;       /* the last of reader_unstamp() */
 
     /* time */
     struct date_fields day, hour; /* of the lines before a listing */

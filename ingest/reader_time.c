@@ -5,6 +5,7 @@
 #include "core/mem.h"
 #include "ingest/naming.h"
 #include "ingest/reader_state.h"
+#include "ingest/stamp.h"
 
 #define RESTARTS_MAX 3
 
@@ -108,7 +109,8 @@ static bool when_of_name(struct reader *r, struct span name,
             when_of_name(r, naming_folder(path), TIME_FOLDER, &folder))
             day = folder.local;
     }
-    *out = (struct when){.offset_minutes = OFFSET_UNKNOWN, .from = (uint8_t)from};
+    *out =
+        (struct when){.offset_minutes = OFFSET_UNKNOWN, .from = (uint8_t)from};
     return date_moment(&f, order, day, &out->local) &&
            !is_future(r, out->local, OFFSET_UNKNOWN);
 }
@@ -154,6 +156,21 @@ bool reader_time_line(struct reader *r, const struct date_fields *f)
     r->when_is_ready = false;
     r->when_is_bad = false;
     return true;
+}
+
+struct span reader_unstamp(struct reader *r, struct span line)
+{
+    struct date_fields f;
+    struct span rest;
+    if (!stamp_before(line, &f, &rest))
+        return line;
+    struct span text = span_cut(line, 0, line.len - rest.len);
+    if (!span_same(text, buf_as_span(&r->stamp))) {
+        buf_reset(&r->stamp);
+        buf_span(&r->stamp, text);
+        reader_time_line(r, &f);
+    }
+    return rest;
 }
 
 static bool when_of_lines(struct reader *r, struct when *out)

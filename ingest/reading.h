@@ -8,7 +8,8 @@
 struct reading; /* opaque: the reader and what it found */
 
 struct reading_job {
-    const char *path; /* as shown; names server and time where nothing else */
+    const char *path;   /* as shown; names server and time where nothing else */
+    const char *holder; /* the folder of a path that names none, or NULL */
     uint64_t size_bytes;
     moment modified_utc; /* MOMENT_NONE: not known */
     struct byte_source bytes;

@@ -144,6 +144,7 @@ static bool read_input(struct task *t, struct err *err)
     struct reading *reading = NULL;
     struct reading_job job = {
         .path = t->input->path,
+        .holder = strcmp(t->input->path, "-") ? t->work->here : NULL,
         .size_bytes = t->input->size_bytes,
         .modified_utc = t->input->modified_utc,
         .bytes = {t->input, input_read},

@@ -8,6 +8,7 @@ struct work {
     struct queue *queue;
     const struct ingest_options *options;
     const struct sink *sink; /* its known sources; never its take() */
+    const char *here;        /* name of the current folder, or NULL */
 };
 
 void worker_read(const struct work *work, struct input *input, uint64_t number);

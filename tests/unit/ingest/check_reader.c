@@ -157,6 +157,51 @@ START_TEST(times_later_than_the_clock_and_a_day_are_rejects)
 }
 END_TEST
 
+START_TEST(a_time_may_stand_among_words_but_not_of_the_past)
+{
+    static const char *const lines[] = {
+        "Collected on 2020-11-23 at 03:01:07",
+        "==== 2020-11-23 03:01:07 ====",
+        "[2020-11-23 03:01:07] [INFO] netstat:",
+        "Snapshot 12 2020-11-23 03:01:07 | x",
+        "Date: 11/23/2020 Time: 03:01:07 AM",
+        "生成时间：2020/11/23 周一  3:01:07.45",
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        teardown();
+        setup();
+        struct buf text = {0};
+        buf_addf(&text, "%s\n" ROW, lines[i]);
+        pot_text(&p, "A/x.log", buf_str(&text));
+        ck_pot_has(&p, "tcp A 2020-11-23T03:01:07Z rows 1 line 2");
+        buf_clear(&text);
+    }
+    pot_text(&p, "A/y_20260302_101500.log",
+             "System Boot Time: 11/3/2019, 4:12:12 PM\n" ROW);
+    ck_pot_has(&p, "tcp A 2026-03-02T10:15:00Z rows 1 line 2");
+}
+END_TEST
+
+START_TEST(rows_may_each_have_their_time_before_them)
+{
+    pot_text(&p, "A/x.log",
+             "{2020-11-23 03:01:07} " ROW "{2020-11-23 03:01:07} " ROW
+             "{2020-11-23 03:01:08} " ROW);
+    ck_pot_has(&p, "tcp A 2020-11-23T03:01:07Z rows 2 line 1");
+    ck_pot_has(&p, "tcp A 2020-11-23T03:01:08Z rows 1 line 3");
+}
+END_TEST
+
+START_TEST(sections_of_known_commands_are_skipped_until_the_next)
+{
+    pot_text(&p, "A/x.log",
+             "==== ipconfig /all ====\nWindows-IP-Konfiguration\nDHCP: Ja\n"
+             "==== netstat -an ====\n" ROW "what is this\n");
+    ck_assert_uint_eq(p.totals.rejected, 1);
+    ck_assert_uint_eq(p.tcp_rows, 1);
+}
+END_TEST
+
 START_TEST(lines_of_no_format_are_rejects_with_their_text)
 {
     pot_text(&p, "A/x.log", ROW "what is this\n" ROW);
@@ -202,6 +247,10 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, the_order_of_dates_is_decided_by_the_whole_file);
     tcase_add_test(tcase, a_clock_that_steps_back_makes_another_pass);
     tcase_add_test(tcase, times_later_than_the_clock_and_a_day_are_rejects);
+    tcase_add_test(tcase, a_time_may_stand_among_words_but_not_of_the_past);
+    tcase_add_test(tcase, rows_may_each_have_their_time_before_them);
+    tcase_add_test(tcase,
+                   sections_of_known_commands_are_skipped_until_the_next);
     tcase_add_test(tcase, lines_of_no_format_are_rejects_with_their_text);
     tcase_add_test(tcase, a_file_of_no_format_is_one_reject);
     tcase_add_test(tcase, a_line_over_a_mebibyte_is_one_reject);
