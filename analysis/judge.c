@@ -11,6 +11,7 @@
 #include "analysis/ruling.h"
 #include "analysis/timewait.h"
 #include "analysis/usage.h"
+#include "analysis/whatif.h"
 
 static void copy_facts(struct verdict *v, const struct history *h)
 {
@@ -67,6 +68,7 @@ static void fill_what_if(struct verdict *v, const struct facts *f)
     w->excluded = v->range_excluded;
     w->time_wait_seconds = v->time_wait.seconds;
     w->is_cut_off = v->peak_effective_percent >= 99;
+    whatif_points(w, f->h, v, f->arena);
 }
 
 static void add_healthy(struct ruling *r)

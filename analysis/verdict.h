@@ -188,6 +188,11 @@ struct usage_figures {
     double sampled_seconds;
 };
 
+struct what_if_point { /* what an hour held when it was fullest, in ports */
+    double time_wait, long_lived;
+    int range_count;
+};
+
 struct what_if_inputs {     /* enough for the page's sliders and the workbook */
     double peak_in_use;     /* ports at the peak */
     double peak_time_wait;  /* of them in TIME_WAIT */
@@ -196,6 +201,10 @@ struct what_if_inputs {     /* enough for the page's sliders and the workbook */
     int time_wait_seconds;
     bool is_cut_off;
     bool has_states; /* false: the split is a guess, from no capture */
+    /* The hours of which one is the fullest under any delay, growth and range:
+     * the peak of `whatif` is the highest of whatif_ports() over them. */
+    struct what_if_point *point;
+    size_t point_count;
 };
 
 struct verdict {

@@ -215,6 +215,71 @@ static double replay_peaks(struct whatif_result *out, const struct replay *r,
     return demand;
 }
 
+/* ---- the hours that can be the fullest ---- */
+
+static int order_points(const void *a, const void *b)
+{
+    const struct what_if_point *x = a, *y = b;
+    if (x->range_count != y->range_count)
+        return x->range_count < y->range_count ? -1 : 1;
+    if (x->long_lived < y->long_lived || x->long_lived > y->long_lived)
+        return x->long_lived < y->long_lived ? 1 : -1;
+    return (x->time_wait < y->time_wait) - (x->time_wait > y->time_wait);
+}
+
+static bool is_under(const struct what_if_point *a,
+                     const struct what_if_point *b,
+                     const struct what_if_point *c)
+{
+    return (b->long_lived - a->long_lived) * (c->time_wait - a->time_wait) <=
+           (b->time_wait - a->time_wait) * (c->long_lived - a->long_lived);
+}
+
+/* The upper hull of each range's points: ports after a change are linear in
+ * both parts, so that the fullest hour is one of its corners. */
+static size_t keep_corners(struct what_if_point *point, size_t count)
+{
+    size_t n = 0, first = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct what_if_point p = point[i];
+        if (n == first || point[n - 1].range_count != p.range_count)
+            first = n;
+        else if (p.time_wait <= point[n - 1].time_wait)
+            continue;
+        while (n >= first + 2 && is_under(&point[n - 2], &point[n - 1], &p))
+            n--;
+        point[n++] = p;
+    }
+    return n;
+}
+
+void whatif_points(struct what_if_inputs *out, const struct history *h,
+                   const struct verdict *v, struct arena *arena)
+{
+    static const struct whatif_change none = {.growth = 1};
+    struct replay r = {.h = h, .v = v, .change = &none, .growth = 1};
+    struct what_if_point *point =
+        arena_array(arena, hours_in_all(h) + 1, sizeof *point);
+    size_t n = 0;
+    fill_mixes(&r, arena);
+    for (size_t i = 0; i < h->use_count; i++) {
+        const struct use *u = &h->uses[i];
+        for (size_t k = 0; u->protocol == PROTOCOL_TCP && k < u->hour_count;
+             k++) {
+            const struct hour *o = &u->hours[k];
+            struct mix m = mix_at(&r, o->peak_utc);
+            if (o->range_count > 0)
+                point[n++] = (struct what_if_point){
+                    o->in_use_max * m.time_wait, o->in_use_max * m.long_lived,
+                    o->range_count};
+        }
+    }
+    if (n)
+        qsort(point, n, sizeof *point, order_points);
+    out->point = point;
+    out->point_count = keep_corners(point, n);
+}
+
 /* ---- time over the limits ---- */
 
 static double part_over(double low, double middle, double high, double limit)

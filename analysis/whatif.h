@@ -31,6 +31,10 @@ struct whatif_result {
 double whatif_ports(double time_wait, double long_lived, int delay_before,
                     int delay_after, double growth);
 
+/* Fills out->point from h and v (its time_wait and what_if without points). */
+void whatif_points(struct what_if_inputs *out, const struct history *h,
+                   const struct verdict *v, struct arena *arena);
+
 void whatif_replay(struct whatif_result *out, const struct history *h,
                    const struct verdict *v, const struct whatif_change *change,
                    const struct judge_options *options, struct arena *arena);

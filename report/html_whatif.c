@@ -23,18 +23,51 @@ static const char *count_words(double n, struct arena *a)
     return text;
 }
 
+/* The fullest hour after a change: its ports and the demand in percent. */
+static double demand_after(const struct what_if_inputs *w,
+                           const struct what_if_point *point, size_t count,
+                           const struct change *c, double *ports)
+{
+    int delay = c->delay ? c->delay : w->time_wait_seconds;
+    double demand = 0;
+    *ports = 0;
+    for (size_t i = 0; i < count; i++) {
+        int range = c->count ? c->count : point[i].range_count;
+        double n = whatif_ports(point[i].time_wait, point[i].long_lived,
+                                w->time_wait_seconds, delay, c->growth);
+        if (range > 0 && 100 * n / range > demand) {
+            demand = 100 * n / range;
+            *ports = n;
+        }
+    }
+    return demand;
+}
+
 static void add_change(struct value *list, const struct what_if_inputs *w,
+                       const struct what_if_point *point, size_t count,
                        const struct change *c, struct arena *a)
 {
-    int count = c->count ? c->count : w->range_count;
-    int delay = c->delay ? c->delay : w->time_wait_seconds;
-    double ports = whatif_ports(w->peak_time_wait, w->peak_long_lived,
-                                w->time_wait_seconds, delay, c->growth);
+    double ports, demand = demand_after(w, point, count, c, &ports);
     struct value *m = value_add_map(list);
     value_put_text(m, "words", c->words);
     value_put_text(m, "ports", count_words(ports, a));
-    value_put_text(m, "range", count_words(count, a));
-    value_putf(m, "percent", "%.1f %%", count > 0 ? 100 * ports / count : 0);
+    value_put_text(m, "range",
+                   count_words(c->count ? c->count : w->range_count, a));
+    value_putf(m, "percent", "%.1f %%", demand < 100 ? demand : 100);
+    value_put_flag(m, "is_short", demand > 100);
+}
+
+/* "12.50:3.00:16384;…": ports in TIME_WAIT, others, ports of the range. */
+static const char *points_text(const struct what_if_point *point, size_t count,
+                               struct arena *a)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < count; i++)
+        buf_addf(&out, "%s%.3f:%.3f:%d", i ? ";" : "", point[i].time_wait,
+                 point[i].long_lived, point[i].range_count);
+    const char *text = arena_text(a, buf_str(&out));
+    buf_clear(&out);
+    return text;
 }
 
 struct value *what_if_value(const struct verdict *v, const char *id,
@@ -44,8 +77,11 @@ struct value *what_if_value(const struct verdict *v, const char *id,
     struct value *map = value_map(a);
     value_putf(map, "id", "%s-w", id);
     value_put_text(map, "server", v->server);
-    value_putf(map, "time_wait", "%.0f", w->peak_time_wait);
-    value_putf(map, "long_lived", "%.0f", w->peak_long_lived);
+    struct what_if_point only = {w->peak_time_wait, w->peak_long_lived,
+                                 w->range_count};
+    const struct what_if_point *point = w->point_count ? w->point : &only;
+    size_t count = w->point_count ? w->point_count : 1;
+    value_put_text(map, "points", points_text(point, count, a));
     value_putf(map, "range_start", "%d", w->range_start);
     value_putf(map, "range_count", "%d", w->range_count);
     value_putf(map, "delay", "%d", w->time_wait_seconds);
@@ -66,7 +102,7 @@ struct value *what_if_value(const struct verdict *v, const char *id,
         bool is_longer =
             change[i].delay && change[i].delay >= w->time_wait_seconds;
         if (!is_narrower && !is_longer)
-            add_change(list, w, &change[i], a);
+            add_change(list, w, point, count, &change[i], a);
     }
     return map;
 }

@@ -359,13 +359,14 @@
 
   /* what if: the arithmetic of analysis/whatif.h */
   const whatifPorts = (timeWait, longLived, before, after, growth) =>
-    growth * (timeWait * (before > 0 ? after / before : 1) + longLived);
+    growth * (timeWait * (before > 0 && after > 0 ? after / before : 1) + longLived);
   all(".whatif").forEach((panel) => {
     const form = panel.querySelector("form"), field = form.elements;
     const start0 = Number(panel.dataset.start), count0 = Number(panel.dataset.count), delay0 = Number(panel.dataset.delay);
+    const points = panel.dataset.points.split(";").map((p) => p.split(":").map(Number));
     const name = panel.closest("[data-server]").dataset.server;
     const quoted = /^[A-Za-z0-9._-]+$/.test(name) ? name : "\"" + name.replace(/["\\$`]/g, "\\$&") + "\"";
-    field.start.min = Math.min(10000, start0);
+    field.start.min = Math.min(10240, Math.floor(start0 / 256) * 256);
     field.start.value = start0;
     form.hidden = false;
     const touched = new Set();
@@ -374,13 +375,17 @@
       const count = touched.has("start") ? 65536 - start : count0;
       const delay = touched.has("delay") ? Number(field.delay.value) : delay0;
       const growth = Number(field.growth.value);
-      const ports = whatifPorts(Number(panel.dataset.timeWait), Number(panel.dataset.longLived), delay0, delay, growth);
-      const percent = count > 0 ? 100 * ports / count : 0;
+      let demand = 0, ports = 0, of = count;
+      points.forEach((p) => { /* the fullest hour after the change, as the command has it */
+        const range = touched.has("start") ? count : p[2], n = whatifPorts(p[0], p[1], delay0, delay, growth);
+        if (range > 0 && 100 * n / range > demand) { demand = 100 * n / range; ports = n; of = range; }
+      });
+      const percent = Math.min(100, demand);
       field["start-out"].value = start + " (" + grouped(count) + " ports)";
       field["delay-out"].value = delay + " s";
       field["growth-out"].value = "× " + growth.toFixed(2);
-      field.result.value = "Peak: " + percent.toFixed(1) + " % – " + grouped(ports) + " of " + grouped(count) + " ports" +
-        (percent > 100 ? ": not enough" : "");
+      field.result.value = "Peak: " + percent.toFixed(1) + " % – " + grouped(ports) + " of " + grouped(of) + " ports" +
+        (demand > 100 ? ": not enough" : "");
       let command = "portledger whatif --server " + quoted;
       if (start !== start0 || count !== count0) command += " --range " + start + ":" + count;
       if (delay !== delay0) command += " --delay " + delay;
