@@ -28,6 +28,23 @@ bool edit_note_add(struct store *s, const char *server, moment at_utc,
 bool edit_note_remove(struct store *s, int64_t id, struct err *err);
 bool edit_owner_put(struct store *s, const char *pattern, const char *owner,
                     const char *server, struct err *err);
+/* What is to be done for a server now: new actions are opened, known ones keep
+ * what people said of them, those that are gone are closed as of now_utc. */
+struct action_fact {
+    const char *action_id, *finding_id, *code, *title;
+};
+bool edit_actions(struct store *s, const char *server,
+                  const struct action_fact *rows, size_t count, moment now_utc,
+                  struct err *err);
+/* What people say of an action; NULL leaves a field, "" clears it. */
+struct action_say {
+    const char *action_id, *status, *owner, *due, *note;
+};
+bool edit_action_say(struct store *s, const struct action_say *say,
+                     struct err *err);
+/* Keeps a --csv-map under a name, in place of what was there. */
+bool edit_csv_map_put(struct store *s, const char *name, const char *spec,
+                      struct err *err);
 /* Takes an import back: rows that no other source covers go. */
 bool edit_source_remove(struct store *s, int64_t source_id, struct err *err);
 

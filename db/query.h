@@ -69,6 +69,34 @@ struct status_figures {
 };
 bool query_status(struct status_figures *out, struct store *s, struct err *err);
 
+struct owner_row { /* `owners import`: whose a process or service is */
+    const char *pattern, *owner;
+    const char *server; /* a name or pattern; "*" = any */
+};
+struct owner_list {
+    struct owner_row *row;
+    size_t count;
+};
+bool query_owners(struct owner_list *out, struct store *s, struct arena *arena,
+                  struct err *err);
+
+struct action_row { /* what is to be done, and what people say of it */
+    const char *action_id, *server, *finding_id, *code, *title;
+    const char *status; /* "open" until somebody says otherwise */
+    const char *owner, *due, *note;
+    moment closed_utc; /* when its finding was gone; MOMENT_NONE = it stands */
+};
+struct action_list {
+    struct action_row *row;
+    size_t count;
+};
+bool query_actions(struct action_list *out, struct store *s,
+                   struct arena *arena, struct err *err);
+
+/* The spec kept under a name; NULL where there is none. */
+bool query_csv_map(const char **spec, struct store *s, const char *name,
+                   struct arena *arena, struct err *err);
+
 /* One public view (contract, section 4) as CSV text on `emit`, a row a call,
  * header first, cells that a spreadsheet would take for formulas guarded.
  * Unknown views are ERR_USAGE. */

@@ -331,6 +331,68 @@ START_TEST(a_backup_is_a_history_and_spares_other_files)
 }
 END_TEST
 
+START_TEST(actions_keep_what_people_said_and_close_when_they_are_gone)
+{
+    struct store *s = with_a_log("SRV1");
+    struct err err = {0};
+    struct arena arena = {0};
+    struct action_list list = {0};
+    struct action_fact facts[2] = {
+        {"a1", "f1", "widen-range",      "widen"},
+        {"a2", "f2", "pool-connections", "pool" }
+    };
+    struct action_say say = {.action_id = "a1",
+                             .status = "planned",
+                             .owner = "Net",
+                             .due = "2026-05-01"};
+    ck_assert(edit_actions(s, "SRV1", facts, 2, 1000, &err));
+    ck_assert(edit_action_say(s, &say, &err));
+    say = (struct action_say){.action_id = "a1", .note = "CR 7", .due = ""};
+    ck_assert(edit_action_say(s, &say, &err));
+    ck_assert(edit_actions(s, "SRV1", facts + 1, 1, 2000, &err));
+    ck_assert(query_actions(&list, s, &arena, &err));
+    ck_assert_uint_eq(list.count, 2);
+    ck_assert_str_eq(list.row[0].action_id, "a2");
+    ck_assert_str_eq(list.row[0].status, "open");
+    ck_assert_int_eq(list.row[0].closed_utc, MOMENT_NONE);
+    ck_assert_int_eq(list.row[1].closed_utc, 2000);
+    ck_assert_str_eq(list.row[1].status, "planned");
+    ck_assert_str_eq(list.row[1].due, "");
+    ck_assert(edit_actions(s, "SRV1", facts, 2, 3000, &err));
+    ck_answer(s,
+              "SELECT status, owner, note, closed_utc FROM action WHERE "
+              "action_id = 'a1'",
+              "planned|Net|CR 7|NULL");
+    say.action_id = "nothing";
+    ck_assert(!edit_action_say(s, &say, &err));
+    ck_assert_int_eq(err.kind, ERR_USAGE);
+    arena_clear(&arena);
+    store_close(s);
+}
+END_TEST
+
+START_TEST(maps_and_owners_are_found_again)
+{
+    struct store *s = memory_store();
+    struct err err = {0};
+    struct arena arena = {0};
+    const char *spec = NULL;
+    ck_assert(edit_csv_map_put(s, "mine", "server=Host", &err));
+    ck_assert(edit_csv_map_put(s, "mine", "server=Box", &err));
+    ck_assert(query_csv_map(&spec, s, "mine", &arena, &err));
+    ck_assert_str_eq(spec, "server=Box");
+    ck_assert(query_csv_map(&spec, s, "yours", &arena, &err));
+    ck_assert_ptr_null(spec);
+    struct owner_list owners = {0};
+    ck_assert(edit_owner_put(s, "w3wp*", "Web", "LON*", &err));
+    ck_assert(query_owners(&owners, s, &arena, &err));
+    ck_assert_uint_eq(owners.count, 1);
+    ck_assert_str_eq(owners.row[0].server, "LON*");
+    arena_clear(&arena);
+    store_close(s);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
     tcase_add_test(tcase,
@@ -347,6 +409,9 @@ static void add_tests(TCase *tcase)
     tcase_add_test(
         tcase,
         a_check_says_what_is_wrong_and_a_rebuild_repairs_what_is_derived);
+    tcase_add_test(tcase,
+                   actions_keep_what_people_said_and_close_when_they_are_gone);
+    tcase_add_test(tcase, maps_and_owners_are_found_again);
     tcase_add_test(tcase, a_backup_is_a_history_and_spares_other_files);
 }
 

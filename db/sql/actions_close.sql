@@ -1,0 +1,3 @@
+UPDATE action
+   SET closed_utc = :now
+ WHERE server = :server AND closed_utc IS NULL;

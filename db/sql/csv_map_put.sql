@@ -1,0 +1,1 @@
+INSERT OR REPLACE INTO csv_map (name, spec) VALUES (:name, :spec);
