@@ -31,7 +31,9 @@ open("evil/EVIL1_netstat.txt", "w", newline="").write("\r\n".join(lines) + "\r\n
 PYTHON
 "$binary" ingest --now $now "$root/samples" evil 2>err.txt
 "$binary" report --now $now --xlsx book.xlsx --title "=1+1" 2>err.txt
-"$binary" whatif --server DUB-APP07 --delay 60 --format csv >whatif.csv
+"$binary" whatif --server DUB-APP07 --delay 60 --format csv >delay.csv
+"$binary" whatif --server DUB-APP07 --growth 1.3 --format csv >growth.csv
+"$binary" whatif --server DUB-APP07 --range 32768:32768 --format csv >range.csv
 "$python" - <<'PYTHON'
 import csv
 import openpyxl
@@ -53,7 +55,7 @@ for sheet in book:
     for row in sheet.iter_rows():
         for cell in row:
             if cell.data_type == "f":
-                assert sheet.title == "What-if", (sheet.title, cell.coordinate)
+                assert sheet.title.startswith("What-if"), (sheet.title, cell.coordinate)
             if isinstance(cell.value, str):
                 assert len(cell.value) <= 32767
 assert book["Summary"]["A1"].value == "=1+1"
@@ -67,15 +69,28 @@ assert book["Peak windows"].freeze_panes
 seen = {c.value for r in book["Top processes"].iter_rows() for c in r}
 assert '=HYPERLINK("http://x")' in seen, sorted(map(str, seen))
 
-# live formulas: results are there, and are those of the arithmetic
+# live formulas: their results are there, and are those of `whatif`
 sheet, cached = book["What-if"], values["What-if"]
+hours = values["What-if hours"]
 row = next(r for r in range(1, sheet.max_row + 1)
            if sheet.cell(r, 1).value == "DUB-APP07")
-tw, rest, delay, count = (sheet.cell(row, c).value for c in (2, 3, 4, 5))
-assert abs(cached.cell(row, 7).value - (tw + rest)) < 1e-6
-assert abs(cached.cell(row, 8).value - (tw + rest) / count) < 1e-9
-assert "whatif_delay" in sheet.cell(row, 7).value
-after = 100 * (tw * 60 / delay + rest) / count
-told = float(list(csv.DictReader(open("whatif.csv", newline="")))[1]["peak_percent"])
-assert abs(after - told) < 1.0, (after, told)
+peak = sheet.cell(row, 6).value
+assert "What-if hours" in sheet.cell(row, 7).value
+assert abs(cached.cell(row, 7).value - peak) < 1e-6, (cached.cell(row, 7).value, peak)
+points = [[c.value for c in r[:7]] for r in hours.iter_rows(min_row=4)
+          if r[0].value == "DUB-APP07"]
+assert points
+assert "whatif_delay" in book["What-if hours"].cell(4, 6).value
+
+def after(delay=None, growth=1, count=None):
+    return 100 * min(1, max(growth * (p[1] * (delay or p[3]) / p[3] + p[2]) /
+                            (count or p[4]) for p in points))
+
+def told(name):
+    rows = list(csv.DictReader(open(name, newline="")))
+    return float(rows[1]["peak_percent"])
+
+for name, change in (("delay.csv", {"delay": 60}), ("growth.csv", {"growth": 1.3}),
+                     ("range.csv", {"count": 32768})):
+    assert abs(after(**change) - told(name)) < 0.06, (name, after(**change), told(name))
 PYTHON
