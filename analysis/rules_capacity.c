@@ -5,6 +5,7 @@
 #include "analysis/capacity.h"
 #include "analysis/ruling.h"
 #include "core/buf.h"
+#include "core/portset.h"
 
 static const int well_known[] = {
     1433,  1434,  1521,  1801,  2049,  2103,  2105,  2107,  3260,  3268,
@@ -94,43 +95,55 @@ static bool is_rpc_endpoint(const struct group_view *g)
     return !*g->process;
 }
 
+size_t ruling_overlaps(const struct ruling *r, int *port, size_t room)
+{
+    const struct facts *f = r->f;
+    struct portmap seen = {{0}};
+    size_t n = 0;
+    if (!f->capture_count)
+        return 0;
+    const struct capture_view *c = f->captures[f->capture_count - 1];
+    for (size_t i = 0; i < c->group_count; i++) {
+        const struct group_view *g = &c->groups[i];
+        if (g->state == STATE_LISTENING && g->ports_in && g->local_port > 0 &&
+            g->local_port <= UINT16_MAX && is_well_known(g->local_port) &&
+            !is_rpc_endpoint(g) && !is_excluded(r, g->local_port))
+            portmap_set(&seen, (uint16_t)g->local_port);
+    }
+    for (int p = 1; p <= UINT16_MAX && n < room; p++) {
+        if (portmap_has(&seen, (uint16_t)p))
+            port[n++] = p;
+    }
+    return n;
+}
+
+#define OVERLAPS_MOST 40
+
 static void judge_overlap(struct ruling *r)
 {
     const struct facts *f = r->f;
-    struct buf ports = {0};
-    size_t count = 0;
-    if (!f->capture_count)
+    int port[OVERLAPS_MOST];
+    size_t count = ruling_overlaps(r, port, OVERLAPS_MOST);
+    if (!count)
         return;
+    struct buf ports = {0};
+    for (size_t i = 0; i < count; i++)
+        buf_addf(&ports, "%s%d", i ? ", " : "", port[i]);
     const struct capture_view *c = f->captures[f->capture_count - 1];
-    int last = -1;
-    for (size_t i = 0; i < c->group_count; i++) {
-        const struct group_view *g = &c->groups[i];
-        if (g->state != STATE_LISTENING || !g->ports_in ||
-            g->local_port == last || !is_well_known(g->local_port) ||
-            is_rpc_endpoint(g) || is_excluded(r, g->local_port))
-            continue;
-        last = g->local_port;
-        count++;
-        if (count <= 20)
-            buf_addf(&ports, "%s%d", ports.len ? ", " : "", (int)g->local_port);
-    }
-    if (count) {
-        struct finding *x = ruling_find(r, "range-overlaps-listener", "R-15",
-                                        SEVERITY_INFO, CONFIDENCE_MEDIUM);
-        x->grade = "A";
-        x->sources = "S-25, S-26";
-        x->since_utc = c->at_utc;
-        x->title =
-            ruling_text(r,
-                        "%zu service%s with fixed ports listen%s "
-                        "inside the dynamic range without an "
-                        "exclusion: a restart may find its port "
-                        "taken",
-                        count, count == 1 ? "" : "s", count == 1 ? "s" : "");
-        x->refuted_by = "an exclusion for each of these ports";
-        ruling_evidence(r, x, "Listening at %s: %s",
-                        facts_time(f->arena, c->at_utc), buf_str(&ports));
-    }
+    struct finding *x = ruling_find(r, "range-overlaps-listener", "R-15",
+                                    SEVERITY_INFO, CONFIDENCE_MEDIUM);
+    x->grade = "A";
+    x->sources = "S-25, S-26";
+    x->since_utc = c->at_utc;
+    x->title = ruling_text(r,
+                           "%zu service%s with fixed ports listen%s inside "
+                           "the dynamic range without an exclusion: a restart "
+                           "may find its port taken",
+                           count, count == 1 ? "" : "s", count == 1 ? "s" : "");
+    x->refuted_by = "an exclusion for each of these ports";
+    ruling_evidence(r, x, "Listening at %s: %s (%s)",
+                    facts_time(f->arena, c->at_utc), buf_str(&ports),
+                    facts_place(f, c->source_id, c->line));
     buf_clear(&ports);
 }
 

@@ -50,6 +50,9 @@ void rules_of_shape(struct ruling *r);
 void gates_apply(struct ruling *r);
 /* True where too little is known to call the server healthy. */
 bool gates_fail(const struct ruling *r);
+/* Fixed ports that listen inside the range without an exclusion, ascending;
+ * at most `room` are written (R-15). */
+size_t ruling_overlaps(const struct ruling *r, int *port, size_t room);
 /* Actions that follow from the findings, in the order of 13.3. */
 void advise(struct ruling *r);
 #endif

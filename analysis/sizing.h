@@ -10,6 +10,8 @@
 #define SIZING_GROWTH 1.3 /* where no trend is known (grade I) */
 
 struct sizing {
+    double growth;                /* factor over the planning horizon */
+    double wanted;                /* ports that meet the target */
     int range_start, range_count; /* 0: none is wider */
     double range_percent;         /* recorded peak under it */
     bool delay_is_needed;         /* range alone leaves the peak over 70 % */
