@@ -14,4 +14,7 @@ struct detected {
 /* The best of the table; equal scores: the earlier row. */
 struct detected detect_format(struct span head,
                               const struct format *const *table);
+/* The same for formats that go by --csv-map; format NULL where none does. */
+struct detected detect_mapped(struct span head, const char *map,
+                              const struct format *const *table);
 #endif

@@ -29,6 +29,9 @@ struct format {
      * whole lines). 0 = certainly not. Names of files are never looked at. The
      * best score decides what a source is called and which format begins. */
     int (*score)(struct span head, const char **why);
+    /* Where the user gave --csv-map: the same, asked before all scores; what
+     * it knows is its own. */
+    int (*score_mapped)(struct span head, const char *map, const char **why);
     void *(*open)(struct reader *r);
     /* One line, without its line end. `first` is true when this format is not
      * the active one: claim only a line that is unmistakably the beginning of,

@@ -15,6 +15,7 @@
     ROW(connections_text)      \
     ROW(nettcpsetting)         \
     ROW(systeminfo)            \
+    ROW(csv_map)               \
     ROW(connections_csv)       \
     ROW(tasklist_csv)          \
     ROW(events_csv)            \
