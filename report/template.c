@@ -221,7 +221,7 @@ bool template_render(struct buf *out, const char *name,
     if (done && !p)
         done = err_set(err, ERR_INPUT, "there is no template \"%s\"", name);
     push(&r, data);
-    if (done)
+    if (done && p)
         done = render_nodes(&r, &p->nodes, 0, p->nodes.count);
     mem_free(r.context);
     arena_clear(&r.arena);

@@ -163,8 +163,9 @@ async function checkSliders() {
 }
 
 async function checkLooks() {
-  for (const width of [1440, 768, 390]) {
-    for (const colorScheme of ["light", "dark"]) {
+  const widths = part === "looks" ? [1440, 390] : [1440, 768, 390];
+  for (const width of widths) {
+    for (const colorScheme of part === "looks" ? [width === 390 ? "light" : "dark"] : ["light", "dark"]) {
       const { page, context } = await open({ viewport: { width, height: 900 }, colorScheme });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       say(wide <= width, `nothing is wider than ${width} pixels, ${colorScheme}`, String(wide));
