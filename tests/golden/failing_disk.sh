@@ -16,7 +16,7 @@ cp -rp "$root"/samples/*/ samples/
 mapfile -t folders < <(du -s samples/*/ | sort -n | cut -f2)
 rm -rf "${folders[@]:1}"
 export ASAN_OPTIONS=${ASAN_OPTIONS-}:verify_asan_link_order=0
-tries=8
+tries=5
 [ -z "${PORTLEDGER_LONG-}" ] || tries=1000000
 
 "$binary" --db calm.db ingest samples >/dev/null 2>&1

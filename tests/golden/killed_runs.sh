@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -rp "$root/samples" "$work/samples"
 cd "$work"
-rounds=12
+rounds=8
 [ -z "${PORTLEDGER_LONG-}" ] || rounds=200
 
 begin=$(date +%s%N)
