@@ -15,9 +15,13 @@
     ROW(connections_text)      \
     ROW(nettcpsetting)         \
     ROW(systeminfo)            \
+    ROW(count_ports)           \
+    ROW(monitor_text)          \
     ROW(csv_map)               \
+    ROW(monitor_csv)           \
     ROW(connections_csv)       \
     ROW(tasklist_csv)          \
+    ROW(processes_csv)         \
     ROW(events_csv)            \
     ROW(pdh)                   \
     ROW(events_xml)
