@@ -484,7 +484,9 @@ static void take_offset(struct scan *s, struct date_fields *f)
 static int month_of(struct span word)
 {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (words[i].kind == WORD_MONTH && span_eq_nocase(word, words[i].text))
+        if (words[i].kind == WORD_MONTH && word.len &&
+            (words[i].text[0] | 0x20) == (*word.ptr | 0x20) &&
+            span_eq_nocase(word, words[i].text))
             return words[i].value;
     }
     return 0;
@@ -653,6 +655,8 @@ static void take_known_word(struct scan *s, struct date_fields *f)
         return;
     }
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if ((words[i].text[0] | 0x20) != (*s->at | 0x20))
+            continue;
         size_t len = strlen(words[i].text);
         struct span head = span_n(s->at, (size_t)(s->end - s->at));
         bool is_wide = (unsigned char)words[i].text[0] >= 0xe3;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define LINE_MAX_LEN 120
+#define TRIES_MAX    24 /* a line of numbers is no time */
 
 static bool is_digit(char c)
 {
@@ -83,12 +84,13 @@ bool stamp_within(struct span line, struct date_fields *out)
     line = span_trim(line);
     if (line.len > LINE_MAX_LEN || tells_the_past(line))
         return false;
-    for (size_t at = 0; at < line.len; at++) {
+    int tries = 0;
+    for (size_t at = 0; at < line.len && tries < TRIES_MAX; at++) {
         bool begins = is_digit(line.ptr[at]) &&
                       (!at || (!is_digit(line.ptr[at - 1]) &&
                                !strchr("./:-", line.ptr[at - 1])));
         struct span head = span_cut(line, at, line.len);
-        for (int tries = 0; begins && head.len >= 8 && tries < 8; tries++) {
+        for (int i = 0; begins && head.len >= 8 && i < 8; i++, tries++) {
             if (date_read(head, out) && has_year(out)) {
                 size_t end = at + head.len;
                 add_clock(span_cut(line, end, line.len), out);
