@@ -21,6 +21,8 @@ static void add_bytes(struct buf *out, uint64_t bytes)
 void progress_line(struct buf *out, uint64_t done, uint64_t total,
                    double seconds)
 {
+    if (done > total) /* archives hold more than their own size */
+        total = done;
     double part = total ? (double)done / (double)total : 0;
     buf_byte(out, '[');
     for (int i = 0; i < BAR_WIDTH; i++)
