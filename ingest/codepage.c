@@ -50,11 +50,26 @@ void codepage_close(struct codepage *page)
 
 const char *codepage_name(const struct codepage *page)
 {
-    return page->name;
+    return page ? page->name : "unknown";
+}
+
+/* Without ICU's tables: what is not ASCII is lost, and seen to be. */
+static void decode_ascii(struct buf *out, struct span bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++) {
+        if ((unsigned char)bytes.ptr[i] < 0x80)
+            buf_byte(out, bytes.ptr[i]);
+        else
+            buf_code(out, 0xFFFD);
+    }
 }
 
 void codepage_decode(struct codepage *page, struct buf *out, struct span bytes)
 {
+    if (!page) {
+        decode_ascii(out, bytes);
+        return;
+    }
     while (bytes.len) { /* 4 bytes of UTF-8 a byte are enough for any */
         size_t part = bytes.len > 65536 ? 65536 : bytes.len;
         if (part < bytes.len) { /* between lines, as trail bytes never are LF */

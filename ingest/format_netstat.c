@@ -66,7 +66,6 @@ static void finish(struct netstat *n, struct reader *r)
 /* The row's spans must live until the lines of its owner have come. */
 static void keep_pending(struct netstat *n, const struct netstat_row *row)
 {
-    const char *from = buf_str(&n->pending_text);
     struct span *spans[] = {&n->pending.local_address,
                             &n->pending.remote_address, &n->pending.process,
                             &n->pending.services};
@@ -77,7 +76,7 @@ static void keep_pending(struct netstat *n, const struct netstat_row *row)
         at[i] = n->pending_text.len;
         buf_span(&n->pending_text, *spans[i]);
     }
-    from = buf_str(&n->pending_text);
+    const char *from = buf_str(&n->pending_text);
     for (size_t i = 0; i < 4; i++)
         spans[i]->ptr = from + at[i];
     n->has_pending = true;
