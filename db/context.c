@@ -43,6 +43,7 @@ struct context {
     struct list *lists;
     size_t list_count, list_room;
     struct sizes sizes[2];
+    int64_t horizon[2];
     struct digest digest;
 };
 
@@ -164,6 +165,16 @@ static bool load_sizes(struct context *c, struct err *err)
     return step == STEP_DONE;
 }
 
+static bool load_horizons(struct context *c, struct err *err)
+{
+    c->horizon[0] = c->horizon[1] = CONTEXT_NO_HORIZON;
+    struct stmt *t = ask(c, "context_horizons", err);
+    enum step step = STEP_FAIL;
+    while (t && (step = stmt_step(t, err)) == STEP_ROW)
+        c->horizon[stmt_int(t, 0) == HORIZON_CAPTURES] = stmt_int(t, 1);
+    return step == STEP_DONE;
+}
+
 static bool load_zone(struct context *c, struct zones *zones, struct err *err)
 {
     struct stmt *t = ask(c, "context_zone", err);
@@ -209,7 +220,7 @@ bool context_load(struct context **out, struct store *s, struct zones *zones,
     c->server_id = server_id;
     c->name_id = name_id;
     if (!load_zone(c, zones, err) || !load_settings(c, err) ||
-        !load_lists(c, err) || !load_sizes(c, err)) {
+        !load_lists(c, err) || !load_sizes(c, err) || !load_horizons(c, err)) {
         context_free(c);
         return false;
     }
@@ -232,6 +243,11 @@ void context_free(struct context *c)
     mem_free(c->lists);
     mem_free(c->zone_name);
     mem_free(c);
+}
+
+int64_t context_horizon(const struct context *c, enum horizon_of what)
+{
+    return c->horizon[what];
 }
 
 const char *context_zone_name(const struct context *c)

@@ -52,6 +52,11 @@ int context_start_of(const struct context *c, enum protocol protocol,
 /* True when exclusions or ranges stated may change in (from, to]. */
 bool context_changes_within(const struct context *c, moment from_utc,
                             moment to_utc);
+/* Seconds UTC before which `prune` dropped the samples, or the captures;
+ * CONTEXT_NO_HORIZON where it did not. */
+#define CONTEXT_NO_HORIZON INT64_MIN
+enum horizon_of { HORIZON_SAMPLES, HORIZON_CAPTURES };
+int64_t context_horizon(const struct context *c, enum horizon_of what);
 /* The process list nearest in time, before or after; 0 = none. */
 int64_t context_list(const struct context *c, moment at_utc,
                      bool with_services);

@@ -9,7 +9,6 @@
 #include "core/mem.h"
 #include "core/zone.h"
 #include "db/settle.h"
-#include "db/writer.h"
 
 static char *upper(const char *text)
 {
@@ -54,7 +53,7 @@ static bool settle_now(struct store *s, struct err *err)
 {
     struct writer *w = writing_new(s, 0);
     bool done = settle_todo_here(w, err);
-    writer_close(w);
+    writing_free(w);
     return done;
 }
 
@@ -240,21 +239,26 @@ bool edit_owner_put(struct store *s, const char *pattern, const char *owner,
 
 static bool remove_source(struct store *s, int64_t source_id, struct err *err)
 {
-    struct stmt *t = stmt_get(s, "source_is_there", err);
-    int64_t is_there = 0;
+    struct stmt *t = stmt_get(s, "source_state", err);
+    int64_t state = -1; /* 0 whole, 1 pruned */
     if (!t)
         return false;
     stmt_bind_int(t, ":id", source_id);
-    if (!stmt_one(&is_there, t, 0, err))
+    if (!stmt_one(&state, t, -1, err))
         return false;
-    if (!is_there)
+    if (state == 1)
+        return err_set(err, ERR_USAGE,
+                       "source %lld cannot be taken back: `portledger prune` "
+                       "dropped rows of it, whose roll-ups stay",
+                       (long long)source_id);
+    if (state < 0)
         return err_set(err, ERR_USAGE,
                        "there is no source %lld; `portledger sources` lists "
                        "them",
                        (long long)source_id);
     struct writer *w = writing_new(s, 0);
     bool done = forget_source(w, source_id, err) && settle_todo_here(w, err);
-    writer_close(w);
+    writing_free(w);
     return done;
 }
 

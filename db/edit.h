@@ -48,6 +48,20 @@ bool edit_csv_map_put(struct store *s, const char *name, const char *spec,
 /* Takes an import back: rows that no other source covers go. */
 bool edit_source_remove(struct store *s, int64_t source_id, struct err *err);
 
+/* Drops detail older than so many days (-1 = keep all), keeps the roll-ups for
+ * ever, and makes the file smaller. */
+struct prune {
+    const char *server_glob; /* NULL = all */
+    int keep_samples_days, keep_captures_days;
+    moment now_utc;
+};
+struct prune_receipt {
+    uint64_t samples, captures; /* dropped */
+    uint64_t bytes_before, bytes_after;
+};
+bool edit_prune(struct prune_receipt *out, struct store *s,
+                const struct prune *prune, struct err *err);
+
 /* Health of the file: sentences of what is wrong, none when all is well. */
 struct check_list {
     const char **text;

@@ -340,6 +340,21 @@ bool forget_facts(struct writer *w, int64_t source_id, struct err *err)
            stmt_do_id(w->store, "mentions_delete", source_id, err);
 }
 
+bool forget_captures(struct writer *w, const int64_t *ids, size_t count,
+                     struct err *err)
+{
+    struct cover_set covers = {0};
+    bool done = cover_load(&covers, w->store, (int)FACT_CAPTURE, 0, ids[0],
+                           ids[count - 1], err);
+    for (size_t i = 0; done && i < count; i++) {
+        cover_take_out(&covers, ids[i], NULL, NULL, NULL);
+        done = delete_capture(w, ids[i], err);
+    }
+    done = done && cover_save(&covers, w->store, err);
+    cover_clear(&covers);
+    return done;
+}
+
 bool forget_source(struct writer *w, int64_t source_id, struct err *err)
 {
     return forget_facts(w, source_id, err) &&

@@ -13,7 +13,8 @@
 #include "db/handle.h"
 
 static const struct migration migrations[] = {
-    {1, "0001_base.sql", NULL},
+    {1, "0001_base.sql",    NULL},
+    {2, "0002_horizon.sql", NULL},
 };
 #define MIGRATION_COUNT (sizeof migrations / sizeof *migrations)
 #define LATEST          (migrations[MIGRATION_COUNT - 1].version)
@@ -78,11 +79,12 @@ bool migrate_is_current(const char *path, int version, struct err *err)
                        "`portledger ingest PATH`",
                        path);
     if (version < LATEST)
-        return err_set(err, ERR_DB,
-                       "%s is of version %d and this program reads version "
-                       "%d: run `portledger --db %s check` once to bring it "
-                       "up to date (a copy is kept)",
-                       path, version, LATEST, path);
+        return err_set(
+            err, ERR_DB,
+            "%s is of version %d and this program reads version "
+            "%d: run `portledger --db %s check --repair` once to bring it "
+            "up to date (a copy is kept)",
+            path, version, LATEST, path);
     return true;
 }
 

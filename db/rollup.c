@@ -27,6 +27,7 @@ struct ticks {
 
 struct span_of_lead { /* what is to be made anew: seconds UTC */
     int64_t lead_id, first, last;
+    bool of_captures;
 };
 
 struct spans {
@@ -280,11 +281,19 @@ static bool roll_days(struct writer *w, int64_t lead, const struct ticks *t,
     return done;
 }
 
-static bool roll_span(struct writer *w, const struct span_of_lead *span,
+static bool roll_span(struct settling *s, const struct span_of_lead *span,
                       struct ticks *ticks, struct err *err)
 {
+    struct writer *w = s->w;
     int64_t from = floor_to(span->first - DAY, DAY);
     int64_t to = floor_to(span->last, DAY) + DAY;
+    int64_t horizon = context_horizon(
+        s->context, span->of_captures ? HORIZON_CAPTURES : HORIZON_SAMPLES);
+    /* Before it the detail is gone: what was rolled up stays. */
+    if (from < horizon)
+        from = horizon;
+    if (from >= to)
+        return true;
     struct stmt *t = stmt_get(w->store, "hours_delete", err);
     if (!t)
         return false;
@@ -307,21 +316,34 @@ static bool list_spans(struct settling *s, const char *question,
     while ((step = stmt_step(t, err)) == STEP_ROW) {
         MEM_GROW(out->span, out->room, out->count + 1);
         out->span[out->count++] = (struct span_of_lead){
-            stmt_int(t, 0), stmt_int(t, 1), stmt_int(t, 2)};
+            stmt_int(t, 0), stmt_int(t, 1), stmt_int(t, 2),
+            stmt_int(t, 3) == ORIGIN_CAPTURE};
     }
     return step == STEP_DONE;
+}
+
+static bool delete_hours(struct settling *s, struct err *err)
+{
+    struct stmt *t = stmt_get(s->w->store, "hours_of_server_delete", err);
+    if (!t)
+        return false;
+    int64_t samples = context_horizon(s->context, HORIZON_SAMPLES);
+    int64_t captures = context_horizon(s->context, HORIZON_CAPTURES);
+    stmt_bind_int(t, ":id", s->server_id);
+    stmt_bind_int(t, ":samples", samples / HOUR);
+    stmt_bind_int(t, ":captures", captures / HOUR);
+    return stmt_run(t, err);
 }
 
 bool rollup_server(struct settling *s, struct err *err)
 {
     struct spans spans = {0};
     struct ticks ticks = {0};
-    bool done = !s->changed || stmt_do_id(s->w->store, "hours_of_server_delete",
-                                          s->server_id, err);
+    bool done = !s->changed || delete_hours(s, err);
     done = done && list_spans(s, s->changed ? "rollup_all" : "rollup_todo",
                               &spans, err);
     for (size_t i = 0; done && i < spans.count; i++)
-        done = roll_span(s->w, &spans.span[i], &ticks, err);
+        done = roll_span(s, &spans.span[i], &ticks, err);
     mem_free(ticks.tick);
     mem_free(spans.span);
     return done;

@@ -69,6 +69,11 @@ bool writer_open(struct writer **out, struct store *s, moment now_utc,
 
 void writer_close(struct writer *w)
 {
+    writing_free(w);
+}
+
+void writing_free(struct writer *w)
+{
     if (!w)
         return;
     ids_context_drop_all(w);

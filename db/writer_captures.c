@@ -258,6 +258,17 @@ static bool join_capture(struct taking *k, const struct capture *c,
            ids_todo(k->w, name_id, TODO_ALL, 0, 0, 0, err);
 }
 
+/* Its lines become rejects, one each. */
+static bool refuse_capture(struct writer *w, const struct capture *c,
+                           struct err *err)
+{
+    for (uint32_t i = 0; i < c->rows; i++)
+        if (!writer_reject(w, c->line + i, REFUSED_AS_PRUNED, "", err))
+            return false;
+    w->refused += c->rows;
+    return true;
+}
+
 static bool take_capture(struct taking *k, const struct capture *c,
                          struct err *err)
 {
@@ -268,6 +279,12 @@ static bool take_capture(struct taking *k, const struct capture *c,
     if (!ids_part_name(k->w, c->server, &name_id, err) ||
         !ids_stamp(k->w, &c->when, name_id, &at, err))
         return false;
+    struct context *context = NULL;
+    if (!ids_context(k->w, name_id, &context, err))
+        return false;
+    int64_t horizon = context_horizon(context, HORIZON_CAPTURES);
+    if (horizon != CONTEXT_NO_HORIZON && at.at_utc < horizon * MOMENT_SECOND)
+        return refuse_capture(k->w, c, err);
     struct stmt *t = stmt_get(k->w->store, "capture_find", err);
     if (!t)
         return false;

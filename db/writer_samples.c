@@ -17,7 +17,7 @@ struct row { /* a sample of the part, under its key */
 };
 
 struct bucket { /* the rows of one series */
-    int64_t series_id, name_id;
+    int64_t series_id, name_id, horizon;
     struct row *row;
     size_t count, room;
     bool is_sorted;
@@ -111,14 +111,33 @@ static bool find_bucket(struct writer *w, struct buckets *b,
     while (at < b->count && b->bucket[at].series_id != series_id)
         at++;
     if (at == b->count) {
+        struct context *context = NULL;
+        if (!ids_context(w, key.name_id, &context, err))
+            return false;
         MEM_GROW(b->bucket, b->room, b->count + 1);
         b->bucket[b->count++] = (struct bucket){
-            .series_id = series_id, .name_id = key.name_id, .is_sorted = true};
+            .horizon = context_horizon(context, HORIZON_SAMPLES),
+            .series_id = series_id,
+            .name_id = key.name_id,
+            .is_sorted = true};
     }
     *memo = (struct memo){s->server,   s->local_address, s->origin,
                           s->protocol, s->ip_version,    true,
                           at};
     *out = at;
+    return true;
+}
+
+static bool is_pruned(bool *out, struct writer *w, const struct bucket *b,
+                      const struct sample *s, struct err *err)
+{
+    struct stamp at;
+    *out = false;
+    if (b->horizon == CONTEXT_NO_HORIZON)
+        return true;
+    if (!ids_stamp(w, &s->when, b->name_id, &at, err))
+        return false;
+    *out = at.at_utc < b->horizon * MOMENT_SECOND;
     return true;
 }
 
@@ -147,6 +166,11 @@ static bool fill_buckets(struct writer *w, struct buckets *b, struct err *err)
             return false;
         struct bucket *bucket = &b->bucket[at];
         const char *fault = fault_of(s, bucket->series_id);
+        bool pruned = false;
+        if (!is_pruned(&pruned, w, bucket, s, err))
+            return false;
+        if (pruned)
+            fault = REFUSED_AS_PRUNED;
         if (fault) {
             if (!refuse(w, s, fault, err))
                 return false;

@@ -93,7 +93,7 @@ static bool has_file_times(const struct harvest *h)
 }
 
 struct known_row { /* of the table of sources */
-    bool is_partial;
+    bool is_partial, is_pruned;
     moment modified_utc;
     char *path, *time_zone;
 };
@@ -113,7 +113,8 @@ static bool find_row(struct writer *w, const struct source *source,
         *row = (struct known_row){.is_partial = stmt_int(t, 1) != 0,
                                   .modified_utc = stmt_int(t, 2),
                                   .path = mem_text(stmt_text(t, 3)),
-                                  .time_zone = mem_text(stmt_text(t, 4))};
+                                  .time_zone = mem_text(stmt_text(t, 4)),
+                                  .is_pruned = stmt_int(t, 5) != 0};
         stmt_reset(t);
     }
     return step != STEP_FAIL;
@@ -152,8 +153,8 @@ static bool open_known(struct writer *w, const struct source *source,
                        const struct harvest *part, const struct known_row *row,
                        struct err *err)
 {
-    bool moves =
-        source->modified_utc < row->modified_utc && has_file_times(part);
+    bool moves = source->modified_utc < row->modified_utc && !row->is_pruned &&
+                 has_file_times(part);
     if (!update_row(w, source, row, err))
         return false;
     if (!row->is_partial && !moves) {
@@ -273,7 +274,7 @@ bool writer_source_add(struct writer *w, bool is_last, struct err *err)
 {
     const struct harvest *h = w->part;
     w->lines += h->lines;
-    w->accepted += h->accepted - w->refused;
+    w->accepted += h->accepted > w->refused ? h->accepted - w->refused : 0;
     w->skipped += h->skipped;
     w->rejected += h->rejected + w->refused;
     if (!w->is_skipped) {

@@ -79,6 +79,9 @@ struct writer {
     int64_t *name_ids; /* by name_t; 0 = not asked yet */
 };
 
+#define REFUSED_AS_PRUNED                                                      \
+    "older than what `portledger prune` left of this server"
+
 /* A fact's time as stored. */
 struct stamp {
     moment at_local, at_utc;
@@ -87,6 +90,7 @@ struct stamp {
 
 /* A writer without known sources: what edits and rebuilds settle with. */
 struct writer *writing_new(struct store *s, moment now_utc);
+void writing_free(struct writer *w); /* accepts NULL */
 
 /* ids.c ------------------------------------------------------------------ */
 bool ids_text(struct writer *w, const char *text, int64_t *id, struct err *err);
@@ -143,6 +147,9 @@ bool writer_reject(struct writer *w, uint64_t line, const char *reason,
 
 /* forget.c: takes the facts of a source back, what others cover excepted. */
 bool forget_facts(struct writer *w, int64_t source_id, struct err *err);
+/* Deletes captures whoever says them; ids ascending, at least one. */
+bool forget_captures(struct writer *w, const int64_t *ids, size_t count,
+                     struct err *err);
 /* The source's row too. */
 bool forget_source(struct writer *w, int64_t source_id, struct err *err);
 #endif

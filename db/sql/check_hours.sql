@@ -6,6 +6,12 @@ SELECT 'the roll-ups of ' || v.shown || ' count ' || rolled || ' samples, ' ||
                   FROM name AS m
                   JOIN series AS e ON e.name_id = m.id
                   JOIN hour AS h ON h.series_id = e.id
+                   AND h.hour_utc >=
+                       coalesce((SELECT max(z.before_utc) / 3600
+                                   FROM name AS o
+                                   JOIN horizon AS z ON z.name_id = o.id
+                                  WHERE o.server_id = n.server_id
+                                    AND z.what = (e.origin = 1)), -9999999999)
                  WHERE m.server_id = n.server_id) AS rolled,
                (SELECT coalesce(sum((SELECT count(*)
                                        FROM sample AS s

@@ -1,5 +1,5 @@
 -- Are these bytes known, of this server and stated time?
-SELECT id, is_partial, modified_utc, path, time_zone
+SELECT id, is_partial, modified_utc, path, time_zone, is_pruned
   FROM source
  WHERE digest = :digest
    AND coalesce(name_id, 0) = coalesce(:name, 0)

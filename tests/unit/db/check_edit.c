@@ -301,6 +301,72 @@ START_TEST(a_check_says_what_is_wrong_and_a_rebuild_repairs_what_is_derived)
 }
 END_TEST
 
+START_TEST(pruning_keeps_roll_ups_refuses_what_is_older_and_stays_sound)
+{
+    struct store *s = memory_store();
+    struct err err = {0};
+    struct made *m = made_new("long", "SRV1");
+    made_bytes(m, "long");
+    for (int day = 0; day < 10; day++)
+        for (int i = 0; i < 24; i++) {
+            char time[32];
+            moment_iso(at("2026-03-01T00:00:00Z") + day * MOMENT_DAY +
+                           i * MOMENT_HOUR,
+                       time);
+            made_sample(m, time, "10.0.0.1", day * 100 + i);
+            made_capture(m, time);
+            made_group(m, "10.0.0.1", "10.9.9.9", 443, STATE_TIME_WAIT, 0,
+                       50000, day + 1);
+        }
+    ingest_one(s, m);
+    char *before = answer(s, "SELECT * FROM hourly ORDER BY 1, 2, 4, 5");
+    struct prune prune = {.keep_samples_days = 3,
+                          .keep_captures_days = 5,
+                          .now_utc = at("2026-03-10T12:00:00Z")};
+    struct prune_receipt receipt;
+    ck_assert_msg(edit_prune(&receipt, s, &prune, &err), "%s", err.text);
+    ck_assert_uint_eq(receipt.samples, 6 * 24);
+    ck_assert_uint_eq(receipt.captures, 4 * 24);
+    ck_answer(s,
+              "SELECT count(*), min(at_utc) FROM samples WHERE origin = 'log'",
+              "96|2026-03-07T00:00:00Z");
+    ck_answer(s, "SELECT count(*), min(at_utc) FROM captures",
+              "144|2026-03-05T00:00:00Z");
+    /* Older rows are refused, newer ones taken; the hours stay. */
+    struct made *grown = made_new("long", "SRV1");
+    made_bytes(grown, "grown");
+    made_sample(grown, "2026-03-02T00:30:00", "10.0.0.1", 9999);
+    made_capture(grown, "2026-03-02T00:30:00");
+    made_group(grown, "10.0.0.1", "10.9.9.9", 443, STATE_TIME_WAIT, 0, 50000,
+               3);
+    ingest_one(s, grown);
+    ck_answer(s,
+              "SELECT lines, accepted, rejected FROM sources WHERE "
+              "source_id = 2",
+              "4|0|4");
+    ck_answer(s, "SELECT count(*) FROM rejects", "4");
+    char *after = answer(s, "SELECT * FROM hourly ORDER BY 1, 2, 4, 5");
+    ck_same_text(after, before);
+    mem_free(after);
+    ck_assert_msg(writer_rebuild(s, &err), "%s", err.text);
+    after = answer(s, "SELECT * FROM hourly ORDER BY 1, 2, 4, 5");
+    ck_same_text(after, before);
+    struct arena arena = {0};
+    struct check_list list = {0};
+    ck_assert(edit_check(&list, s, &arena, &err));
+    ck_assert_msg(list.count == 0, "%s", list.count ? list.text[0] : "");
+    ck_assert(!edit_source_remove(s, 1, &err));
+    ck_assert_ptr_nonnull(strstr(err.text, "prune"));
+    ck_assert_msg(edit_source_remove(s, 2, &err), "%s", err.text);
+    mem_free(before);
+    mem_free(after);
+    arena_clear(&arena);
+    made_free(grown);
+    made_free(m);
+    store_close(s);
+}
+END_TEST
+
 START_TEST(a_backup_is_a_history_and_spares_other_files)
 {
     struct store *s = with_a_log("SRV1");
@@ -412,6 +478,8 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase,
                    actions_keep_what_people_said_and_close_when_they_are_gone);
     tcase_add_test(tcase, maps_and_owners_are_found_again);
+    tcase_add_test(
+        tcase, pruning_keeps_roll_ups_refuses_what_is_older_and_stays_sound);
     tcase_add_test(tcase, a_backup_is_a_history_and_spares_other_files);
 }
 

@@ -1,0 +1,1 @@
+SELECT is_pruned FROM source WHERE id = :id;
