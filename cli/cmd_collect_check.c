@@ -76,14 +76,14 @@ static void check_time(struct sheet *s, const struct verdict *v)
         span >= SPAN_GOOD    ? GRADE_GOOD
         : span >= MOMENT_DAY ? GRADE_WEAK
                              : GRADE_MISSING,
-        length_text(arena, (double)(span / MOMENT_SECOND)),
+        length_text(arena, (double)span / (double)MOMENT_SECOND),
         "collect a week at least, three for a trend");
     add(s, "gaps",
         lost <= span / 100  ? GRADE_GOOD
         : lost <= span / 10 ? GRADE_WEAK
                             : GRADE_MISSING,
         arena_textf(arena, "%zu, %s in all", v->gap_count,
-                    length_text(arena, (double)(lost / MOMENT_SECOND))),
+                    length_text(arena, (double)lost / (double)MOMENT_SECOND)),
         "see that the collector is started with the machine");
     add(s, "time zone", *v->time_zone ? GRADE_GOOD : GRADE_WEAK,
         *v->time_zone ? v->time_zone : "not stated",
