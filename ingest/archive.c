@@ -286,8 +286,11 @@ static bool give_refused(struct unpacking *u, const char *why)
 static bool expand_members(struct unpacking *u)
 {
     struct archive_entry *entry;
+    uint64_t before = u->totals->members;
     while (!u->stop) {
         int status = archive_read_next_header(u->archive, &entry);
+        if (status == ARCHIVE_EOF && u->totals->members == before)
+            return give_refused(u, "an archive that holds no files");
         if (status == ARCHIVE_EOF)
             return true;
         if (status < ARCHIVE_WARN) {
