@@ -271,28 +271,42 @@ static void add_point(struct buf *out, const struct chart_series *s, size_t i,
         buf_addf(out, "%.0f %.6g\n", x, s->high[i]);
 }
 
-/* Runs of sampled points, blank lines between; a run of one point gets some
- * width, since a line of one point is nothing. */
+#define RUN_LEAST 4 /* user units that a run of points is wide at least */
+
+/* The last point of the run that begins at i. */
+static size_t run_end(const struct chart *c, const struct chart_series *s,
+                      size_t i)
+{
+    while (i + 1 < c->point_count && is_sampled(s, i + 1)) {
+        double step = x_of(c, c->at_utc[i + 1]) - x_of(c, c->at_utc[i]);
+        if (c->break_seconds > 0 && step > c->break_seconds)
+            break;
+        i++;
+    }
+    return i;
+}
+
+/* Runs of sampled points, blank lines between; short ones get some width,
+ * since a line of one point is nothing. */
 static bool add_points(struct buf *out, const struct chart *c,
                        const struct chart_series *s)
 {
-    double least = x_of(c, c->to_utc) / (CHART_RIGHT - CHART_LEFT);
+    double unit = x_of(c, c->to_utc) / (CHART_RIGHT - CHART_LEFT);
     bool has_any = false;
     for (size_t i = 0; i < c->point_count; i++) {
         if (!is_sampled(s, i))
             continue;
-        size_t last = i;
-        while (last + 1 < c->point_count && is_sampled(s, last + 1))
-            last++;
+        size_t last = run_end(c, s, i);
         if (has_any)
             buf_byte(out, '\n');
-        double x = x_of(c, c->at_utc[i]);
-        if (last == i)
-            add_point(out, s, i, x - least);
+        double from = x_of(c, c->at_utc[i]), to = x_of(c, c->at_utc[last]);
+        double more = (RUN_LEAST * unit - (to - from)) / 2;
+        if (more > 0)
+            add_point(out, s, i, from - more);
         for (size_t k = i; k <= last; k++)
             add_point(out, s, k, x_of(c, c->at_utc[k]));
-        if (last == i)
-            add_point(out, s, i, x + least);
+        if (more > 0)
+            add_point(out, s, last, to + more);
         has_any = true;
         i = last;
     }

@@ -66,6 +66,7 @@ struct chart {
     double y_max;            /* the axis begins at 0 */
     const moment *at_utc;    /* x of all series */
     size_t point_count;
+    double break_seconds; /* points further apart are not joined; 0 = all are */
     const struct chart_series *series;
     size_t series_count;
     const struct chart_limit *limit;

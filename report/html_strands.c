@@ -5,6 +5,7 @@
 #include "report/html.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define POINTS_MOST  760 /* as many as a chart's width has places */
@@ -83,24 +84,53 @@ static struct thinned thin(const struct strands *s, struct arena *a)
     return t;
 }
 
-/* Stretches in which no strand was sampled, from the sample before to the one
- * after. */
+static int order_steps(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+#define STEPS_JOINED    4
+#define SPAN_OVER_BREAK 100
+
+/* Captures further apart than this are not joined: what happened between them
+ * was not sampled. Four usual steps, but no less than can be seen. */
+static double break_of(const struct thinned *t, const struct chart *c,
+                       struct arena *a)
+{
+    double span = (double)(c->to_utc - c->from_utc) / (double)MOMENT_SECOND;
+    double *step = new_values(a, t->count);
+    size_t n = t->count > 1 ? t->count - 1 : 0;
+    for (size_t i = 0; i < n; i++)
+        step[i] = (double)(t->at[i + 1] - t->at[i]) / (double)MOMENT_SECOND;
+    if (!n)
+        return 0;
+    qsort(step, n, sizeof *step, order_steps);
+    return fmax(STEPS_JOINED * step[n / 2], span / SPAN_OVER_BREAK);
+}
+
+/* Stretches without a sample: from the one before to the one after, the ends
+ * of the axis included. */
 static void add_strand_gaps(struct figure *f, const struct thinned *t,
                             size_t strands, struct arena *a)
 {
-    struct chart_gap *gap = arena_array(a, t->count + 1, sizeof *gap);
+    struct chart_gap *gap = arena_array(a, t->count + 2, sizeof *gap);
     size_t n = 0;
+    moment longest = (moment)(f->chart.break_seconds * (double)MOMENT_SECOND);
+    moment last = f->chart.from_utc;
     bool was_missing = false;
     for (size_t i = 0; i < t->count; i++) {
         bool is_missing = true;
         for (size_t k = 0; k < strands && is_missing; k++)
             is_missing = isnan(t->value[k][i]);
-        if (is_missing && !was_missing)
-            gap[n++].start_utc = t->at[i ? i - 1 : 0];
-        if (is_missing)
-            gap[n - 1].end_utc = t->at[i + 1 < t->count ? i + 1 : i];
+        if (!is_missing && (was_missing || t->at[i] - last > longest))
+            gap[n++] = (struct chart_gap){last, t->at[i]};
+        if (!is_missing)
+            last = t->at[i];
         was_missing = is_missing;
     }
+    if (was_missing || f->chart.to_utc - last > longest)
+        gap[n++] = (struct chart_gap){last, f->chart.to_utc};
     f->chart.gap = gap;
     f->chart.gap_count = n;
 }
@@ -211,6 +241,16 @@ static double add_range(struct figure *f, const struct verdict *v,
     }
     if (top <= 0 || top > RANGE_SHOWN_WITHIN * most)
         return most;
+    bool is_constant = true;
+    for (size_t i = 0; i < t->count; i++)
+        is_constant = is_constant && range[i] >= top;
+    if (is_constant) {
+        struct chart_limit *l = arena_array(a, 1, sizeof *l);
+        *l = (struct chart_limit){top, "range", INK_RANGE};
+        f->chart.limit = l;
+        f->chart.limit_count = 1;
+        return top > most ? top : most;
+    }
     size_t place = f->chart.series_count++;
     series[place] = (struct chart_series){"range", INK_RANGE, NULL, range};
     figure_add_line(f, "range", INK_RANGE, range, (int)place);
@@ -253,6 +293,8 @@ static void add_strands(struct figures *out, const struct verdict *v,
     f->chart.point_count = t.count;
     f->chart.series = series;
     set_time_axis(&f->chart, out);
+    f->chart.break_seconds = break_of(&t, &f->chart, a);
+    add_strand_gaps(f, &t, s.strand_count, a);
     double most = plan->is_stacked ? stack(f, &s, &t, series,
                                            strcmp(plan->name, "states") == 0, a)
                                    : lines(f, &s, &t, series);
@@ -264,7 +306,6 @@ static void add_strands(struct figures *out, const struct verdict *v,
     if (plan->has_range)
         most = add_range(f, v, &t, most, series, a);
     f->chart.y_max = chart_axis_end(1.02 * most);
-    add_strand_gaps(f, &t, s.strand_count, a);
     if (f->chart.gap_count)
         f->caption = "Hatched: not sampled.";
 }

@@ -429,6 +429,36 @@ START_TEST(thinning_keeps_the_highest_and_the_lowest)
 }
 END_TEST
 
+START_TEST(captures_far_apart_are_not_joined_and_the_time_between_is_hatched)
+{
+    static const int minute[] = {0, 1, 2, 3, 4, 5, 4000, 4001, 4002};
+    struct arena a = {0};
+    struct dossier *d = fixture_new();
+    struct verdict *v = d->servers[2];
+    struct strand strand = {"TIME_WAIT", arena_array(&a, 9, sizeof(double))};
+    moment at[9];
+    for (size_t i = 0; i < 9; i++) {
+        at[i] = FIXTURE_START + minute[i] * MOMENT_MINUTE;
+        strand.value[i] = 1000 + (double)i;
+    }
+    v->states = (struct strands){at, 9, &strand, 1};
+    struct figures f;
+    figures_make(&f, v, "s", d, false, &a);
+    ck_assert_uint_eq(f.count, 1);
+    const struct chart *c = &f.figure[0].chart;
+    ck_assert_uint_eq(c->gap_count, 1);
+    ck_assert(c->gap[0].start_utc == at[5] && c->gap[0].end_utc == at[6]);
+    struct buf script = {0};
+    chart_script(&script, c);
+    /* two runs, a blank line between */
+    ck_assert_ptr_nonnull(strstr(buf_str(&script), "1005\n\n"));
+    buf_clear(&script);
+    figures_clear(&f);
+    dossier_free(d);
+    arena_clear(&a);
+}
+END_TEST
+
 START_TEST(file_names_are_plain_and_differ_also_where_case_does_not_count)
 {
     static const char *const name[] = {
@@ -514,6 +544,9 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase,
                    a_healthy_server_of_a_large_fleet_has_two_charts_at_most);
     tcase_add_test(tcase, thinning_keeps_the_highest_and_the_lowest);
+    tcase_add_test(
+        tcase,
+        captures_far_apart_are_not_joined_and_the_time_between_is_hatched);
     tcase_add_test(tcase, the_document_of_templates_names_every_field);
     tcase_add_test(
         tcase, file_names_are_plain_and_differ_also_where_case_does_not_count);
