@@ -86,7 +86,7 @@ bool reader_own_line(struct reader *r, struct span line);
 
 /* reader_time.c */
 void reader_time_begin(struct reader *r);
-/* A date, a time or both stand alone on a line. False: refused, rejected. */
+/* A date, a time or both stand alone on a line. False: no such day exists. */
 bool reader_time_line(struct reader *r, const struct date_fields *f);
 /* At the end: was the date order right? Sets restart. */
 void reader_time_end(struct reader *r);

@@ -140,8 +140,18 @@ static struct when when_of_file(struct reader *r)
     return *when;
 }
 
+/* 10.0.19 reads like a date and is none under any order. */
+static bool is_possible(const struct date_fields *f)
+{
+    moment at;
+    return !f->has_date || date_moment(f, DATE_MDY, MOMENT_NONE, &at) ||
+           date_moment(f, DATE_DMY, MOMENT_NONE, &at);
+}
+
 bool reader_time_line(struct reader *r, const struct date_fields *f)
 {
+    if (!is_possible(f))
+        return false;
     if (f->has_date) {
         r->day = *f;
         r->has_day = true;

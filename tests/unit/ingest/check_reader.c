@@ -176,6 +176,8 @@ START_TEST(a_time_may_stand_among_words_but_not_of_the_past)
         ck_pot_has(&p, "tcp A 2020-11-23T03:01:07Z rows 1 line 2");
         buf_clear(&text);
     }
+    pot_text(&p, "A/z_20260302_101501.log", "10.0.19\n" ROW);
+    ck_pot_has(&p, "tcp A 2026-03-02T10:15:01Z rows 1 line 2");
     pot_text(&p, "A/y_20260302_101500.log",
              "System Boot Time: 11/3/2019, 4:12:12 PM\n" ROW);
     ck_pot_has(&p, "tcp A 2026-03-02T10:15:00Z rows 1 line 2");
