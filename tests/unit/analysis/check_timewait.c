@@ -24,7 +24,8 @@ static void simulate(struct fixture *x, int delay, int rate, int step,
         for (int i = 0; i < rate; i++) {
             while (life[cursor].gone > at)
                 cursor = (cursor + 1) % 16384;
-            moment jitter = (i * 7919 + second * 104729) % 1000;
+            moment jitter =
+                (i * INT64_C(7919) + second * INT64_C(104729)) % 1000;
             life[cursor].from = at + 2 * MOMENT_SECOND + jitter * 1000;
             life[cursor].gone = life[cursor].from + delay * MOMENT_SECOND;
             cursor = (cursor + 1) % 4096;
