@@ -58,6 +58,15 @@ static const char *sort_key(enum cell_kind kind, const struct cell *c,
     return "";
 }
 
+#define WORD_MOST 24
+
+/* A short word, like a server's name, is not broken at its hyphens. */
+static bool is_word(const struct cell *c)
+{
+    return !c->is_empty && strlen(c->text) <= WORD_MOST &&
+           !strchr(c->text, ' ');
+}
+
 static void add_cell(struct value *cells, const struct column *column,
                      const struct cell *c)
 {
@@ -71,6 +80,7 @@ static void add_cell(struct value *cells, const struct column *column,
     value_put_text(v, "sort", sort_key(column->kind, c, a));
     value_put_flag(v, "is_severity",
                    column->kind == CELL_SEVERITY && !c->is_empty);
+    value_put_flag(v, "is_word", column->kind == CELL_TEXT && is_word(c));
     value_put_flag(v, "is_long",
                    column->kind == CELL_TEXT && !c->is_empty &&
                        strlen(c->text) > 40);

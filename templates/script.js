@@ -80,6 +80,7 @@
     return way * String(a).localeCompare(String(b), "en", { numeric: true });
   };
   all("table.sortable").forEach((table) => all("thead th", table).forEach((th, at) => {
+    if (!th.textContent.trim()) return;
     const button = make("button");
     button.type = "button";
     while (th.firstChild) button.append(th.firstChild);
