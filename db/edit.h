@@ -62,6 +62,16 @@ struct prune_receipt {
 bool edit_prune(struct prune_receipt *out, struct store *s,
                 const struct prune *prune, struct err *err);
 
+/* Joins another history into this one. Sources known here are passed over, so
+ * that merging again changes nothing; what people said here stands. Roll-ups of
+ * detail that was pruned there are not carried over: that many servers have
+ * such. */
+struct merge_receipt {
+    uint64_t sources, pruned_servers;
+};
+bool edit_merge(struct merge_receipt *out, struct store *into, const char *file,
+                moment now_utc, struct err *err);
+
 /* Health of the file: sentences of what is wrong, none when all is well. */
 struct check_list {
     const char **text;

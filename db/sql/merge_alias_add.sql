@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO alias (old, new) VALUES (:old, :new);

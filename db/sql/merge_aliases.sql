@@ -1,0 +1,1 @@
+SELECT old, new FROM alias;

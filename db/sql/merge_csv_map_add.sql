@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO csv_map (name, spec) VALUES (:name, :spec);

@@ -1,0 +1,1 @@
+SELECT name, spec FROM csv_map;

@@ -1,0 +1,1 @@
+SELECT server, at_utc, text FROM note ORDER BY id;

@@ -1,0 +1,2 @@
+INSERT OR IGNORE INTO owner (pattern, owner, server)
+VALUES (:pattern, :owner, :server);

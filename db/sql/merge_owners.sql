@@ -1,0 +1,1 @@
+SELECT pattern, owner, server FROM owner;

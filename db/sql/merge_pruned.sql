@@ -1,0 +1,1 @@
+SELECT count(DISTINCT name_id) FROM horizon;

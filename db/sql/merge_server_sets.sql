@@ -1,0 +1,1 @@
+SELECT server, os, time_zone, owner FROM server_set;
