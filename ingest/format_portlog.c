@@ -31,7 +31,7 @@ struct portlog {
     struct span last_text; /* date text of the row before, in last_buf */
     struct buf last_buf;
     struct when last_when;
-    struct buf address, plain;
+    struct buf address, plain, computer; /* of the last row */
 };
 
 static bool is_cut(struct span cell)
@@ -109,6 +109,7 @@ static void portlog_close(void *self)
     buf_clear(&p->last_buf);
     buf_clear(&p->address);
     buf_clear(&p->plain);
+    buf_clear(&p->computer);
     mem_free(p);
 }
 
@@ -260,7 +261,11 @@ static enum claim store_row(struct portlog *p, struct reader *r,
             cell[DATE_TIME].ptr);
         return CLAIM_REJECT;
     }
-    reader_set_server(r, cell[COMPUTER]);
+    if (!span_same(cell[COMPUTER], buf_as_span(&p->computer))) {
+        buf_reset(&p->computer);
+        buf_span(&p->computer, cell[COMPUTER]);
+        reader_set_server(r, cell[COMPUTER]);
+    }
     name_t address = address_name(p, h, cell[ADDRESS]);
     struct sample *s = harvest_sample(h);
     s->when = when;
@@ -333,12 +338,16 @@ static bool is_row(const struct portlog *p, struct span line, bool first,
     return fits && (!first || date_read(cell[DATE_TIME], &when));
 }
 
+static const char cut_by_window[] =
+    "a column was cut off by a narrow window; let the script write to a wider "
+    "one";
+
 static enum claim portlog_line(void *self, struct reader *r, struct span text,
                                bool first)
 {
     struct portlog *p = self;
     struct span line = without_nbsp(&p->plain, text);
-    struct span cell[COLUMNS_MOST];
+    struct span cell[COLUMNS_MOST] = {0};
     while (line.len &&
            (line.ptr[line.len - 1] == ' ' || line.ptr[line.len - 1] == '\r'))
         line.len--;
@@ -361,6 +370,15 @@ static enum claim portlog_line(void *self, struct reader *r, struct span text,
     }
     if (is_row(p, line, first, cell))
         return store_row(p, r, line, cell);
+    struct span rest = line, word;
+    if (!first && p->computer.len && span_token(&rest, &word) &&
+        span_same(word, buf_as_span(&p->computer))) {
+        reader_reject(r, line, "%s",
+                      p->is_narrow || has_cut_cell(line)
+                          ? cut_by_window
+                          : "a row that is cut off or damaged");
+        return CLAIM_REJECT;
+    }
     if (is_dump_line(line)) {
         p->in_dump = true;
         return CLAIM_SKIP;
@@ -368,9 +386,7 @@ static enum claim portlog_line(void *self, struct reader *r, struct span text,
     if (first || p->in_dump)
         return CLAIM_NONE;
     if (p->is_narrow || has_cut_cell(line)) {
-        reader_reject(r, line,
-                      "a column was cut off by a narrow window; let the "
-                      "script write to a wider one");
+        reader_reject(r, line, "%s", cut_by_window);
         return CLAIM_REJECT;
     }
     return CLAIM_NONE;

@@ -90,9 +90,8 @@ static bool is_zeros(struct span s)
 bool sample_row_count(struct span text, int *out)
 {
     char digits[16];
-    size_t len = 0, n = digits_at(text);
     text = span_trim(text);
-    n = digits_at(text);
+    size_t len, n = digits_at(text);
     if (!n || n > 9)
         return false;
     memcpy(digits, text.ptr, n);

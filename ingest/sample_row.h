@@ -13,7 +13,7 @@ struct sample_row {      /* spans are borrowed for the call only */
 };
 
 /* NULL, or why the row is a reject (a literal). */
-const char *sample_row_add(struct reader *r, const struct sample_row *s);
+const char *sample_row_add(struct reader *r, const struct sample_row *row);
 
 /* A count with thousands marks (1,234; 1.234; 1 234; 1'234) or a fraction of
  * nothing (12.0; 12,0); false where it is none or negative. */

@@ -91,6 +91,21 @@ static inline bool pot_take(void *ctx, const struct source *source,
     for (size_t i = 0; i < h->counter_count; i++)
         buf_addf(&p->text, "counter %s=%.0f\n",
                  harvest_text(h, h->counters[i].name), h->counters[i].value);
+    for (size_t i = 0; i < h->process_row_count && i < 100; i++)
+        buf_addf(&p->text, "process %d %s [%s] {%s}\n", h->process_rows[i].pid,
+                 harvest_text(h, h->process_rows[i].image),
+                 harvest_text(h, h->process_rows[i].services),
+                 harvest_text(h, h->process_rows[i].owner_user));
+    for (size_t i = 0; i < h->event_count && i < 100; i++)
+        buf_addf(&p->text, "event %s %s %d %s: %s\n",
+                 harvest_text(h, h->events[i].server),
+                 moment_iso(h->events[i].when.local, at), h->events[i].event_id,
+                 harvest_text(h, h->events[i].provider),
+                 harvest_text(h, h->events[i].message));
+    for (size_t i = 0; i < h->sample_count && i < 100; i++)
+        buf_addf(&p->text, "range %d place %d pass %d processes %d\n",
+                 h->samples[i].range_size, h->samples[i].place,
+                 h->samples[i].when.pass, h->samples[i].process_count);
     for (size_t i = 0; i < h->sample_count && i < 100; i++)
         buf_addf(&p->text, "sample %s %s %s in use %d\n",
                  harvest_text(h, h->samples[i].server),
