@@ -22,7 +22,8 @@ const struct command *const commands[] = {
     &command_note,          &command_sources,
     &command_rejects,       &command_export,
     &command_check,         &command_backup,
-    &command_collect_check, NULL,
+    &command_collect_check, &command_actions,
+    &command_prune,         NULL,
 };
 
 const struct option command_common[] = {

@@ -191,6 +191,15 @@ static void change_fleet(struct pseudonyms *p, struct dossier *d)
         d->owner = pseudonyms_make(p, "owner", span_of(d->owner));
     if (d->server_glob)
         d->server_glob = LEFT_OUT;
+    for (size_t i = 0; i < d->action_count; i++) {
+        struct dossier_action *a = &d->actions[i];
+        a->id = pseudonyms_make(p, "action", span_of(a->id));
+        a->server = pseudonyms_make(p, "server", span_of(a->server));
+        a->note = "";
+        change_text(p, &a->title);
+        if (*a->owner)
+            a->owner = pseudonyms_make(p, "owner", span_of(a->owner));
+    }
     change_sources(d, d->sources, d->source_count);
     for (size_t i = 0; i < d->reject_count; i++) {
         struct dossier_reject *r = &d->rejects[i];
@@ -212,6 +221,10 @@ bool anonymize_dossier(struct dossier *d, struct span key, struct err *err)
     pseudonyms_init(&p, key, &d->arena);
     if (d->owner)
         pseudonyms_learn(&p, "owner", d->owner);
+    for (size_t i = 0; i < d->action_count; i++) {
+        pseudonyms_learn(&p, "server", d->actions[i].server);
+        pseudonyms_learn(&p, "owner", d->actions[i].owner);
+    }
     learn_sources(&p, d, d->sources, d->source_count);
     for (size_t i = 0; i < d->server_count; i++)
         learn(&p, d, d->servers[i]);

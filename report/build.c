@@ -180,6 +180,28 @@ static bool build_sources(struct dossier *d, struct store *s, struct err *err)
     return true;
 }
 
+static bool build_actions(struct dossier *d, struct store *s, struct err *err)
+{
+    struct action_list list;
+    if (!query_actions(&list, s, &d->arena, err))
+        return false;
+    d->actions = arena_array(&d->arena, list.count, sizeof *d->actions);
+    d->action_count = list.count;
+    for (size_t i = 0; i < list.count; i++) {
+        const struct action_row *r = &list.row[i];
+        d->actions[i] = (struct dossier_action){.id = r->action_id,
+                                                .server = r->server,
+                                                .code = r->code,
+                                                .title = r->title,
+                                                .status = r->status,
+                                                .owner = r->owner,
+                                                .due = r->due,
+                                                .note = r->note,
+                                                .closed_utc = r->closed_utc};
+    }
+    return true;
+}
+
 bool build_dossier(struct dossier **out, struct store *s,
                    const struct build_options *options, struct err *err)
 {
@@ -194,7 +216,8 @@ bool build_dossier(struct dossier **out, struct store *s,
     d->owner = arena_text(&d->arena, options->selection.owner);
     d->server_glob = arena_text(&d->arena, options->selection.server_glob);
     d->thresholds = options->judge.thresholds;
-    if (!build_servers(d, s, options, err) || !build_sources(d, s, err)) {
+    if (!build_servers(d, s, options, err) || !build_sources(d, s, err) ||
+        !build_actions(d, s, err)) {
         dossier_free(d);
         return false;
     }
@@ -248,6 +271,32 @@ static bool store_findings(struct store *s, const struct verdict *v,
     return edit_findings(s, v->server, rows, v->finding_count, err);
 }
 
+/* The finding that an action answers: that of its rule, else the first. */
+static const char *answered(const struct verdict *v, const struct action *a)
+{
+    for (size_t i = 0; i < v->finding_count; i++)
+        if (strcmp(v->findings[i].rule, a->rule) == 0 &&
+            strcmp(v->findings[i].process, a->process) == 0)
+            return v->findings[i].id;
+    return v->finding_count ? v->findings[0].id : "";
+}
+
+static bool store_actions(struct store *s, const struct verdict *v,
+                          moment now_utc, struct arena *arena, struct err *err)
+{
+    struct action_fact *rows =
+        arena_array(arena, v->action_count, sizeof *rows);
+    size_t count = 0;
+    for (size_t i = 0; i < v->action_count; i++)
+        if (strcmp(v->actions[i].code, "none") != 0)
+            rows[count++] =
+                (struct action_fact){.action_id = v->actions[i].id,
+                                     .finding_id = answered(v, &v->actions[i]),
+                                     .code = v->actions[i].code,
+                                     .title = v->actions[i].title};
+    return edit_actions(s, v->server, rows, count, now_utc, err);
+}
+
 bool build_findings(struct store *s, const char *const *servers, size_t count,
                     const struct judge_options *options, struct err *err)
 {
@@ -260,6 +309,7 @@ bool build_findings(struct store *s, const char *const *servers, size_t count,
         struct history *h = arena_new(&arena, sizeof *h);
         struct verdict *v = arena_new(&arena, sizeof *v);
         bool done = build_case(h, v, s, servers[i], &build, &arena, err) &&
+                    store_actions(s, v, options->now_utc, &arena, err) &&
                     store_findings(s, v, &arena, err);
         arena_clear(&arena);
         if (!done)

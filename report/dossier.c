@@ -289,6 +289,45 @@ struct table *dossier_findings(struct dossier *d, const struct verdict *only)
     return t;
 }
 
+static const struct dossier_action *said_of(const struct dossier *d,
+                                            const char *id)
+{
+    for (size_t i = 0; i < d->action_count; i++)
+        if (strcmp(d->actions[i].id, id) == 0)
+            return &d->actions[i];
+    return NULL;
+}
+
+/* The columns that people fill in begin at `c`. */
+static void put_said(struct cell *c, const struct dossier_action *said)
+{
+    c[0] = cell_text(said ? said->status : "open");
+    if (!said)
+        return;
+    c[1] = cell_text(said->owner);
+    c[2] = cell_text(said->due);
+    c[3] = cell_text(said->note);
+    c[4] = cell_moment(said->closed_utc);
+}
+
+/* Actions whose finding is gone, of the servers that are shown. */
+static void put_closed(struct table *t, const struct dossier *d,
+                       const struct verdict *v)
+{
+    for (size_t i = 0; i < d->action_count; i++) {
+        const struct dossier_action *a = &d->actions[i];
+        if (a->closed_utc == MOMENT_NONE || strcmp(a->server, v->server) != 0)
+            continue;
+        struct cell *c = table_row(t);
+        c[0] = cell_text(a->server);
+        c[1] = cell_text(a->code);
+        c[3] = cell_text(a->title);
+        put_said(c + 12, a);
+        c[12] = cell_text("closed");
+        c[17] = cell_text(a->id);
+    }
+}
+
 struct table *dossier_actions(struct dossier *d, const struct verdict *only)
 {
     static const struct column columns[] = {
@@ -304,9 +343,15 @@ struct table *dossier_actions(struct dossier *d, const struct verdict *only)
         {"rollback",              "Rollback",           CELL_TEXT   },
         {"risk",                  "Risk",               CELL_TEXT   },
         {"restart",               "Restart",            CELL_TEXT   },
+        {"status",                "Status",             CELL_TEXT   },
+        {"owner",                 "Owner",              CELL_TEXT   },
+        {"due",                   "Due",                CELL_TEXT   },
+        {"note",                  "Note",               CELL_TEXT   },
+        {"closed_utc",            "Closed (UTC)",       CELL_MOMENT },
         {"id",                    "Id",                 CELL_TEXT   },
     };
     struct table *t = TABLE_NEW(d, "actions", "Actions", columns);
+    t->empty = "Nothing has to be done.";
     size_t end, i = servers_of(d, only, &end);
     for (; i < end; i++) {
         const struct verdict *v = d->servers[i];
@@ -325,8 +370,10 @@ struct table *dossier_actions(struct dossier *d, const struct verdict *only)
             c[9] = cell_text(list_joined(d, a->rollback, "\n"));
             c[10] = cell_text(a->risk);
             c[11] = cell_text(a->restart ? "yes" : "no");
-            c[12] = cell_text(a->id);
+            put_said(c + 12, said_of(d, a->id));
+            c[17] = cell_text(a->id);
         }
+        put_closed(t, d, v);
     }
     return t;
 }

@@ -15,11 +15,17 @@ struct dossier_reject {
     uint64_t line;
 };
 
+struct dossier_action { /* what people say of an action; kept in the history */
+    const char *id, *server, *code, *title;
+    const char *status, *owner, *due, *note; /* "" = not said */
+    moment closed_utc; /* its finding was gone; MOMENT_NONE = it stands */
+};
+
 struct dossier {
     struct arena arena;
     const char *title, *version;
     moment now_utc;
-    moment from_utc, to_utc; /* the span asked for; MOMENT_NONE = open */
+    moment from_utc, to_utc;    /* the span asked for; MOMENT_NONE = open */
     moment first_utc, last_utc; /* the span of the data shown */
     const char *owner, *server_glob; /* selections; NULL = all */
     struct thresholds thresholds;
@@ -28,6 +34,8 @@ struct dossier {
     size_t status_count[5]; /* by enum status */
     const char *headline;   /* one plain sentence on the fleet */
     struct text_list today; /* what to do today, most pressing first */
+    struct dossier_action *actions;
+    size_t action_count;
     struct source_view *sources;
     size_t source_count;
     struct dossier_reject *rejects; /* the first 1,000 */

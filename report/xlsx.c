@@ -94,41 +94,34 @@ static struct table *top_of(struct book *b, const char *title, bool is_remote)
     return t;
 }
 
-/* Actions with columns for people to fill in. */
+static lxw_col_t column_named(const struct table *t, const char *name)
+{
+    for (size_t i = 0; i < t->column_count; i++)
+        if (strcmp(t->column[i].name, name) == 0)
+            return (lxw_col_t)i;
+    return 0;
+}
+
+/* Actions, with a choice of words where people fill in the status. */
 static void actions(struct book *b)
 {
-    static const struct column own[] = {
-        {"status", "Status", CELL_TEXT},
-        {"owner",  "Owner",  CELL_TEXT},
-        {"due",    "Due",    CELL_TEXT},
-        {"note",   "Note",   CELL_TEXT},
-    };
-    enum { OWN = sizeof own / sizeof *own };
     const struct table *t = dossier_actions(b->d, NULL);
-    size_t count = t->column_count + OWN;
-    struct column *column = arena_array(b->arena, count, sizeof *column);
-    memcpy(column, t->column, t->column_count * sizeof *column);
-    memcpy(column + t->column_count, own, sizeof own);
-    struct table wide;
-    table_init(&wide, b->arena, t->name, t->title, column, count);
-    wide.empty = "Nothing has to be done.";
-    for (size_t row = 0; row < t->row_count; row++) {
-        struct cell *c = table_row(&wide);
-        memcpy(c, t->cell + row * t->column_count, t->column_count * sizeof *c);
-        c[t->column_count] = cell_text("open");
-    }
     lxw_worksheet *s = book_sheet(b, "Actions", t->title);
-    book_table(b, s, 2, &wide);
-    if (!wide.row_count)
+    book_text(b, s, 1, 0,
+              "Status, owner, due and note are yours: saved as CSV, "
+              "`portledger actions import FILE` keeps them.",
+              b->note);
+    book_table(b, s, 2, t);
+    if (!t->row_count)
         return;
     static char open[] = "open", doing[] = "in progress", done[] = "done",
                 declined[] = "declined", closed[] = "closed";
     char *choices[] = {open, doing, done, declined, closed, NULL};
     lxw_data_validation list = {.validate = LXW_VALIDATION_TYPE_LIST,
                                 .value_list = choices};
-    worksheet_data_validation_range(s, 3, (lxw_col_t)t->column_count,
-                                    2 + (lxw_row_t)wide.row_count,
-                                    (lxw_col_t)t->column_count, &list);
+    lxw_col_t col = column_named(t, "status");
+    worksheet_data_validation_range(s, 3, col, 2 + (lxw_row_t)t->row_count, col,
+                                    &list);
 }
 
 static void method(struct book *b)
