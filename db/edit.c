@@ -183,7 +183,8 @@ bool edit_findings(struct store *s, const char *server,
     if (!stmt_begin_writing(s, &own, err))
         return false;
     bool done = need_server(&id, s, server, err) &&
-                stmt_do_id(s, "findings_delete", id, err);
+                stmt_do_id(s, "findings_delete", id, err) &&
+                stmt_do_id(s, "todo_judge_done", id, err);
     for (size_t i = 0; done && i < count; i++)
         done = put_finding(s, id, i, &rows[i], err);
     return stmt_end_writing(s, own, done, err);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "core/glob.h"
 #include "core/mem.h"
 #include "db/query_parts.h"
 
@@ -43,32 +44,9 @@ void growing_drop(struct growing *g)
     g->count = g->room = 0;
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 bool query_glob(const char *pattern, const char *text)
 {
-    const char *star = NULL;
-    const char *mark = NULL;
-    while (*text) {
-        if (*pattern == '*') {
-            star = pattern++;
-            mark = text;
-        } else if (*pattern == '?' || lower(*pattern) == lower(*text)) {
-            pattern++;
-            text++;
-        } else if (star) { /* let the last star take one more */
-            pattern = star + 1;
-            text = ++mark;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*')
-        pattern++;
-    return *pattern == '\0';
+    return glob_matches(pattern, text);
 }
 
 /* Servers ------------------------------------------------------------------ */

@@ -143,11 +143,27 @@ static bool query_its_sources(struct seek *k, struct err *err)
     return step == STEP_DONE;
 }
 
+static bool query_its_owners(struct seek *k, struct err *err)
+{
+    struct owner_list list;
+    if (!query_owners(&list, k->store, k->arena, err))
+        return false;
+    struct history *h = k->out;
+    h->owners = arena_array(k->arena, list.count, sizeof *h->owners);
+    for (size_t i = 0; i < list.count; i++) {
+        if (query_glob(list.row[i].server, h->server))
+            h->owners[h->owner_count++] =
+                (struct owner_rule){list.row[i].pattern, list.row[i].owner};
+    }
+    return true;
+}
+
 bool query_facts(struct seek *k, struct err *err)
 {
     return query_settings(k, err) && query_events(k, err) &&
            query_processes(k, err) && query_counters(k, err) &&
-           query_notes(k, err) && query_its_sources(k, err);
+           query_notes(k, err) && query_its_owners(k, err) &&
+           query_its_sources(k, err);
 }
 
 static bool query_head(struct seek *k, const char *server, struct err *err)

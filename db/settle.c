@@ -85,20 +85,17 @@ static bool put_server(struct settling *s, struct err *err)
            stmt_do_id(s->w->store, "server_span", s->server_id, err);
 }
 
-static bool note_touched(struct settling *s, struct err *err)
+/* Those that no judge has seen since they changed, whatever run changed them.
+ */
+static bool list_touched(struct writer *w, struct err *err)
 {
-    struct writer *w = s->w;
-    struct stmt *t = stmt_get(w->store, "server_shown", err);
-    if (!t)
-        return false;
-    stmt_bind_int(t, ":id", s->server_id);
-    enum step step = stmt_step(t, err);
-    if (step == STEP_ROW) { /* none: nothing is known of it */
+    struct stmt *t = stmt_get(w->store, "todo_judge", err);
+    enum step step = STEP_FAIL;
+    while (t && (step = stmt_step(t, err)) == STEP_ROW) {
         MEM_GROW(w->touched, w->touched_room, w->touched_count + 1);
         w->touched[w->touched_count++] = mem_text(stmt_text(t, 0));
     }
-    stmt_reset(t);
-    return step != STEP_FAIL;
+    return step == STEP_DONE;
 }
 
 static bool settle_server(struct writer *w, int64_t server_id, struct err *err)
@@ -110,7 +107,7 @@ static bool settle_server(struct writer *w, int64_t server_id, struct err *err)
                 stmt_do_id(w->store, "series_leads", server_id, err) &&
                 rollup_server(&s, err) && put_server(&s, err) &&
                 stmt_do_id(w->store, "todo_done", server_id, err) &&
-                note_touched(&s, err);
+                stmt_do_id(w->store, "todo_judge_add", server_id, err);
     context_free(s.context);
     return done;
 }
@@ -146,7 +143,7 @@ bool settle_todo(struct writer *w, struct err *err)
     for (size_t i = 0; done && i < servers.count; i++)
         done = in_transaction(w, servers.id[i], err);
     mem_free(servers.id);
-    return done;
+    return done && list_touched(w, err);
 }
 
 bool settle_all(struct writer *w, struct err *err)

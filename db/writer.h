@@ -19,7 +19,9 @@ struct sink writer_sink(struct writer *w);
  * roll-ups. Call once after all sources; on an error nothing of it stays and
  * the next run completes it. */
 bool writer_settle(struct writer *w, struct err *err);
-/* Shown names of the servers touched by this run, sorted; borrowed. */
+/* Shown names of the servers that have changed since edit_findings() was last
+ * called for them (by this run, or by one that was cut off), sorted; borrowed.
+ */
 const char *const *writer_touched(struct writer *w, size_t *count);
 void writer_close(struct writer *w);
 

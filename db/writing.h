@@ -26,6 +26,7 @@ enum todo_kind { /* todo.kind */
                  TODO_HOURS,
                  TODO_CAPTURES,
                  TODO_ALL,
+                 TODO_JUDGE,
 };
 
 #define GROUP_BITS 24 /* grp.id: capture_id << 24 | number */

@@ -329,6 +329,7 @@ CREATE TABLE todo (                 -- what settling has still to look at
                                     --   seconds UTC
                                     -- 2 captures of ids first..last
                                     -- 3 all: another server, zone or source
+                                    -- 4 the server is to be judged
     key         INTEGER NOT NULL,
     first       INTEGER NOT NULL,
     last        INTEGER NOT NULL

@@ -1,1 +1,1 @@
-SELECT count(*) FROM todo;
+SELECT count(*) FROM todo WHERE kind <> 4;

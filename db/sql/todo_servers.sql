@@ -2,5 +2,5 @@
 SELECT DISTINCT n.server_id
   FROM todo AS t
   JOIN name AS n ON n.id = t.name_id
- WHERE n.server_id IS NOT NULL
+ WHERE n.server_id IS NOT NULL AND t.kind <> 4
  ORDER BY n.server_id;

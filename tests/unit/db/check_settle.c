@@ -302,7 +302,13 @@ START_TEST(what_a_killed_run_left_unsettled_the_next_run_settles)
     ck_assert_str_eq(writer_touched(w, &count)[0], "SRV1");
     writer_close(w);
     ck_answer(s, "SELECT samples FROM hourly", "1");
-    ck_answer(s, "SELECT count(*) FROM todo", "0");
+    /* Not judged yet: the next run is told again. */
+    w = writer_on(s);
+    settle(w);
+    writer_touched(w, &count);
+    ck_assert_uint_eq(count, 1);
+    writer_close(w);
+    ck_answer(s, "SELECT count(*) FROM todo WHERE kind <> 4", "0");
     made_free(m);
     store_close(s);
 }

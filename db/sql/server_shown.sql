@@ -1,1 +1,0 @@
-SELECT shown FROM server WHERE id = :id AND first_utc IS NOT NULL;
