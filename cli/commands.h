@@ -8,5 +8,5 @@ extern const struct command command_ingest, command_status, command_servers,
     command_recommend, command_whatif, command_compare, command_report,
     command_owners, command_note, command_sources, command_rejects,
     command_export, command_check, command_backup, command_collect_check,
-    command_actions, command_prune;
+    command_actions, command_prune, command_merge;
 #endif
