@@ -26,7 +26,11 @@ struct line { /* ascending in time, one statement a time */
 struct list {
     moment at_utc;
     int64_t id;
-    bool has_services;
+};
+
+struct lists { /* ascending in time; of equal times the richest first */
+    struct list *list;
+    size_t count, room;
 };
 
 struct sizes { /* that logs state, of one protocol */
@@ -40,8 +44,7 @@ struct context {
     char *zone_name;
     struct clock clock;
     struct line range[2][2], excluded[2][2]; /* [protocol][IPv6] */
-    struct list *lists;
-    size_t list_count, list_room;
+    struct lists lists, service_lists;       /* all; those that list services */
     struct sizes sizes[2];
     int64_t horizon[2];
     struct digest digest;
@@ -139,16 +142,22 @@ static bool load_settings(struct context *c, struct err *err)
     return step == STEP_DONE;
 }
 
+static void add_list(struct lists *lists, int64_t id, moment at_utc)
+{
+    if (lists->count && lists->list[lists->count - 1].at_utc == at_utc)
+        return;
+    MEM_GROW(lists->list, lists->room, lists->count + 1);
+    lists->list[lists->count++] = (struct list){at_utc, id};
+}
+
 static bool load_lists(struct context *c, struct err *err)
 {
     struct stmt *t = ask(c, "context_lists", err);
     enum step step = STEP_FAIL;
     while (t && (step = stmt_step(t, err)) == STEP_ROW) {
-        MEM_GROW(c->lists, c->list_room, c->list_count + 1);
-        c->lists[c->list_count++] =
-            (struct list){.id = stmt_int(t, 0),
-                          .at_utc = stmt_int(t, 1),
-                          .has_services = stmt_int(t, 2) != 0};
+        add_list(&c->lists, stmt_int(t, 0), stmt_int(t, 1));
+        if (stmt_int(t, 2))
+            add_list(&c->service_lists, stmt_int(t, 0), stmt_int(t, 1));
     }
     return step == STEP_DONE;
 }
@@ -202,9 +211,12 @@ static struct digest digest_of_context(const struct context *c)
                      (long long)excluded->stated[k].at_utc,
                      excluded->stated[k].exclusions);
     }
-    for (size_t i = 0; i < c->list_count; i++)
-        buf_addf(&b, "|l %lld %lld", (long long)c->lists[i].at_utc,
-                 (long long)c->lists[i].id);
+    for (size_t i = 0; i < c->lists.count; i++)
+        buf_addf(&b, "|l %lld %lld", (long long)c->lists.list[i].at_utc,
+                 (long long)c->lists.list[i].id);
+    for (size_t i = 0; i < c->service_lists.count; i++)
+        buf_addf(&b, "|v %lld %lld", (long long)c->service_lists.list[i].at_utc,
+                 (long long)c->service_lists.list[i].id);
     for (int i = 0; i < 2; i++)
         buf_addf(&b, "|s %d %d", c->sizes[i].size, c->sizes[i].count);
     struct digest digest = digest_of(b.ptr, b.len);
@@ -240,7 +252,8 @@ void context_free(struct context *c)
         mem_free(excluded->stated);
         mem_free(c->range[i / 2][i % 2].stated);
     }
-    mem_free(c->lists);
+    mem_free(c->lists.list);
+    mem_free(c->service_lists.list);
     mem_free(c->zone_name);
     mem_free(c);
 }
@@ -447,17 +460,23 @@ bool context_range(struct range *out, struct context *c, enum protocol protocol,
 
 int64_t context_list(const struct context *c, moment at_utc, bool with_services)
 {
-    const struct list *best = NULL;
-    moment nearest = 0;
-    for (size_t i = 0; i < c->list_count; i++) {
-        const struct list *list = &c->lists[i];
-        if (with_services && !list->has_services)
-            continue;
-        moment away = llabs(list->at_utc - at_utc);
-        if (!best || away < nearest) {
-            best = list;
-            nearest = away;
-        }
+    const struct lists *lists = with_services ? &c->service_lists : &c->lists;
+    size_t low = 0; /* the first one after the time */
+    size_t high = lists->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (lists->list[middle].at_utc <= at_utc)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return best ? best->id : 0;
+    if (lists->count == 0)
+        return 0;
+    if (low == 0)
+        return lists->list[0].id;
+    const struct list *before = &lists->list[low - 1];
+    if (low == lists->count ||
+        at_utc - before->at_utc <= lists->list[low].at_utc - at_utc)
+        return before->id;
+    return lists->list[low].id;
 }
