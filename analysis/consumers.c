@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/ledger.h"
+#include "core/glob.h"
 
 #define CONSUMERS_SHOWN 20
 #define STRANDS_SHOWN   8
@@ -91,7 +92,52 @@ const char *consumers_likely(const struct facts *f, const char *remote)
 
 /* ---- ledgers: a row a name, a column a capture ---- */
 
-static void share_out(struct ledger *book, const struct ties *t, size_t at,
+/* Whose a process is costs a pattern each; a few names come again and again. */
+#define MEMO 64
+
+struct books {
+    const struct facts *f;
+    struct ledger processes, remotes, services, owners;
+    const char *memo_name[MEMO], *memo_owner[MEMO];
+};
+
+static const char *owner_by_rule(const struct history *h, const char *name)
+{
+    for (size_t i = 0; *name && i < h->owner_count; i++) {
+        if (glob_matches(h->owners[i].pattern, name))
+            return h->owners[i].owner;
+    }
+    return "";
+}
+
+static const char *owner_of(struct books *b, const char *name)
+{
+    size_t at = 0;
+    for (const char *c = name; *c; c++)
+        at = at * 31 + (unsigned char)*c;
+    at %= MEMO;
+    if (!b->memo_name[at] || strcmp(b->memo_name[at], name) != 0) {
+        b->memo_name[at] = name;
+        b->memo_owner[at] = owner_by_rule(b->f->h, name);
+    }
+    return b->memo_owner[at];
+}
+
+static void add_process(struct books *b, const char *name, const char *services,
+                        int32_t pid, size_t capture, enum tcp_state state,
+                        double ports)
+{
+    ledger_add(&b->processes, name, pid, capture, state, ports);
+    if (!b->f->h->owner_count)
+        return;
+    const char *owner = owner_of(b, name);
+    if (!*owner)
+        owner = owner_of(b, services);
+    if (*owner)
+        ledger_add(&b->owners, owner, -1, capture, state, ports);
+}
+
+static void share_out(struct books *b, const struct ties *t, size_t at,
                       const struct group_view *g, const char *remote)
 {
     size_t first = find_ties(t, remote), end = first;
@@ -99,20 +145,19 @@ static void share_out(struct ledger *book, const struct ties *t, size_t at,
     for (; end < t->count && !strcmp(t->tie[end].remote, remote); end++)
         all += t->tie[end].ports > 0 ? t->tie[end].ports : 0.5;
     if (first == t->count) {
-        ledger_add(book, "", -1, at, STATE_TIME_WAIT, g->ports_in);
+        add_process(b, "", "", -1, at, STATE_TIME_WAIT, g->ports_in);
         return;
     }
     for (size_t i = first; i < end; i++) {
         double part = (t->tie[i].ports > 0 ? t->tie[i].ports : 0.5) / all;
-        ledger_add(book, t->tie[i].process, -1, at, STATE_TIME_WAIT,
-                   part * g->ports_in);
+        add_process(b, t->tie[i].process, "", -1, at, STATE_TIME_WAIT,
+                    part * g->ports_in);
     }
 }
 
-static void fill_books(const struct facts *f, const struct ties *t,
-                       struct ledger *processes, struct ledger *remotes,
-                       struct ledger *services)
+static void fill_books(struct books *b, const struct ties *t)
 {
+    const struct facts *f = b->f;
     for (size_t i = 0; i < f->capture_count; i++) {
         const struct capture_view *c = f->captures[i];
         for (size_t k = 0; k < c->group_count; k++) {
@@ -122,16 +167,21 @@ static void fill_books(const struct facts *f, const struct ties *t,
             const char *remote = facts_remote(f->arena, g);
             const char *who = facts_owner(f->arena, g);
             if (g->state == STATE_TIME_WAIT && !*who)
-                share_out(processes, t, i, g, remote);
+                share_out(b, t, i, g, remote);
             else
-                ledger_add(processes, who, g->pid, i, g->state, g->ports_in);
+                add_process(b, who, g->services, g->pid, i, g->state,
+                            g->ports_in);
             if (*remote)
-                ledger_add(remotes, remote, -1, i, g->state, g->ports_in);
+                ledger_add(&b->remotes, remote, -1, i, g->state, g->ports_in);
             if (*g->services)
-                ledger_add(services, g->services, g->pid, i, g->state,
+                ledger_add(&b->services, g->services, g->pid, i, g->state,
                            g->ports_in);
         }
     }
+    ledger_sort(&b->processes);
+    ledger_sort(&b->remotes);
+    ledger_sort(&b->services);
+    ledger_sort(&b->owners);
 }
 
 static double time_wait_total(const struct facts *f)
@@ -230,24 +280,25 @@ void consumers_fill(struct verdict *v, const struct facts *f)
     if (!f->capture_count)
         return;
     struct ties t = ties_of(f);
-    struct ledger processes = ledger_for(f), remotes = ledger_for(f),
-                  services = ledger_for(f);
-    fill_books(f, &t, &processes, &remotes, &services);
-    ledger_sort(&processes);
-    ledger_sort(&remotes);
-    ledger_sort(&services);
+    struct books b = {.f = f,
+                      .processes = ledger_for(f),
+                      .remotes = ledger_for(f),
+                      .services = ledger_for(f),
+                      .owners = ledger_for(f)};
+    fill_books(&b, &t);
     double waiting = time_wait_total(f), unnamed = 0;
-    for (size_t i = 0; i < processes.row_count; i++) {
-        if (!*processes.row[i].name)
-            unnamed = processes.row[i].time_wait_sum;
+    for (size_t i = 0; i < b.processes.row_count; i++) {
+        if (!*b.processes.row[i].name)
+            unnamed = b.processes.row[i].time_wait_sum;
     }
     double coverage = waiting > 0 ? fmax(0, 1 - unnamed / waiting) : 1;
     v->consumers =
-        arena_array(f->arena, 3 * CONSUMERS_SHOWN, sizeof *v->consumers);
-    add_consumers(v, f, &processes, CONSUMER_PROCESS, coverage);
-    add_consumers(v, f, &services, CONSUMER_SERVICE, 1);
-    add_consumers(v, f, &remotes, CONSUMER_REMOTE, 1);
+        arena_array(f->arena, 4 * CONSUMERS_SHOWN, sizeof *v->consumers);
+    add_consumers(v, f, &b.processes, CONSUMER_PROCESS, coverage);
+    add_consumers(v, f, &b.services, CONSUMER_SERVICE, 1);
+    add_consumers(v, f, &b.owners, CONSUMER_OWNER, coverage);
+    add_consumers(v, f, &b.remotes, CONSUMER_REMOTE, 1);
     strands_of_states(&v->states, f);
-    strands_of_book(&v->processes, f, &processes, "owner unknown");
-    strands_of_book(&v->remotes, f, &remotes, "");
+    strands_of_book(&v->processes, f, &b.processes, "owner unknown");
+    strands_of_book(&v->remotes, f, &b.remotes, "");
 }

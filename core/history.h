@@ -114,6 +114,10 @@ struct source_view {
     bool is_partial;
 };
 
+struct owner_rule { /* whose a process or service is, on this server */
+    const char *pattern, *owner; /* core/glob.h; the first that matches */
+};
+
 /* An excluded range, as history: each listing replaces the one before. */
 struct history {
     const char *server;    /* shown name */
@@ -137,6 +141,8 @@ struct history {
     size_t counter_count;
     struct note_view *notes;
     size_t note_count;
+    struct owner_rule *owners; /* those that mean this server */
+    size_t owner_count;
     struct source_view *sources; /* those that say something of this server */
     size_t source_count;
 };
