@@ -8,6 +8,7 @@
 #include "core/mem.h"
 #include "ingest/connection_columns.h"
 #include "ingest/csv.h"
+#include "ingest/csv_map.h"
 #include "ingest/ingest.h"
 #include "ingest/listings.h"
 #include "ingest/sample_row.h"
@@ -94,6 +95,19 @@ static struct map read_map(const char *spec)
     bool rows = m.name[ADDRESS].len > 0 && m.name[LOCAL_PORT].len > 0;
     m.is_good = m.is_good && (samples || rows);
     return m;
+}
+
+bool csv_map_check(const char *spec, struct err *err)
+{
+    if (read_map(spec).is_good)
+        return true;
+    return err_set(err, ERR_USAGE,
+                   "--csv-map '%s' cannot be used: write key=Column,… with the "
+                   "keys server, at, in_use, range_size, local_address, "
+                   "local_port, remote_address, remote_port, state, pid, "
+                   "process, protocol, listening_ports or process_count; it "
+                   "needs in_use, or local_address and local_port",
+                   spec);
 }
 
 /* Every mapped column is in the header. */

@@ -7,6 +7,7 @@
 
 #include "core/file.h"
 #include "core/mem.h"
+#include "ingest/csv_map.h"
 #include "ingest/worker.h"
 
 #define JOBS_MAX 64
@@ -182,6 +183,8 @@ bool ingest_run(struct ingest_totals *totals, const char *const *paths,
             return false;
         decoder_close(decoder);
     }
+    if (options->csv_map && !csv_map_check(options->csv_map, err))
+        return false;
     for (size_t i = 0; i < path_count; i++) {
         struct err one = {0};
         if (!source_list_add(&run.list, paths[i], &one) && all_there) {

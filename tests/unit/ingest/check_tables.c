@@ -163,13 +163,13 @@ START_TEST(a_table_of_ones_own_is_read_by_the_map)
 }
 END_TEST
 
-START_TEST(a_map_with_a_typing_error_is_not_used)
+START_TEST(a_map_with_a_typing_error_is_refused)
 {
     p.options.csv_map = "servr=Host,in_use=Used";
-    pot_text(&p, "x/o.csv",
-             "Host;Used\n"
-             "SRV1;5\n");
-    ck_pot_has(&p, "of no known format");
+    pot_text(&p, "x/o.csv", "Host;Used\nSRV1;5\n");
+    ck_assert(!p.done);
+    ck_assert_int_eq(p.err.kind, ERR_USAGE);
+    ck_assert_ptr_nonnull(strstr(p.err.text, "servr"));
 }
 END_TEST
 
@@ -186,7 +186,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, lines_of_a_monitor_are_samples_where_they_add_up);
     tcase_add_test(tcase, services_name_the_processes_that_they_run_in);
     tcase_add_test(tcase, a_table_of_ones_own_is_read_by_the_map);
-    tcase_add_test(tcase, a_map_with_a_typing_error_is_not_used);
+    tcase_add_test(tcase, a_map_with_a_typing_error_is_refused);
 }
 
 SUITE_MAIN("ingest/tables", add_tests)
