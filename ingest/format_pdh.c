@@ -70,7 +70,7 @@ static void set_zone(struct reader *r, struct span name)
     if (daylight > 0)
         buf_text(&standard, "Standard Time");
     if (zone_open(&zone, buf_str(&standard), NULL)) {
-        reader_set_zone(r, buf_as_span(&standard));
+        reader_set_zone(r, span_of(zone_name(zone)));
         zone_close(zone);
     }
     buf_clear(&standard);

@@ -126,7 +126,10 @@ static void take_zone(struct reader *r, struct span shown)
 {
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
         if (span_find(shown, zones[i].shown) >= 0) {
-            reader_set_zone(r, span_of(zones[i].zone));
+            struct zone *zone = NULL;
+            if (zone_open(&zone, zones[i].zone, NULL))
+                reader_set_zone(r, span_of(zone_name(zone)));
+            zone_close(zone);
             facts_setting(r, "os.time_zone", span_of(zones[i].zone),
                           reader_line(r));
             return;
