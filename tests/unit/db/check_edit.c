@@ -140,8 +140,10 @@ static struct made *piece(int i)
         made_list(m, "2026-03-02T00:00:00");
         made_process(m, 8, "w3wp.exe", "");
     }
-    if (i != 2)
+    if (i != 2) {
         made_event(m, "2026-03-02T00:00:00", 4231, "full");
+        made_counter(m, "2026-03-02T00:00:00", "Connections Reset", 7);
+    }
     return m;
 }
 

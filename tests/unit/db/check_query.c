@@ -37,6 +37,7 @@ static struct store *a_day(void)
     made_process(m, 8, "w3wp.exe", "W3SVC");
     made_setting(m, "2026-02-01T00:00:00", "TcpTimedWaitDelay", "30");
     made_event(m, "2026-03-02T12:00:00", 4227, "x");
+    made_counter(m, "2026-03-02T12:00:00", "Connections Reset", 7.25);
     ingest_one(s, m);
     made_free(m);
     return s;
@@ -81,6 +82,8 @@ START_TEST(a_history_holds_hours_and_the_detail_of_the_hours_that_matter)
     ck_assert_uint_eq(h.event_count, 1);
     ck_assert_uint_eq(h.process_count, 2);
     ck_assert_uint_eq(h.source_count, 2);
+    ck_assert_uint_eq(h.counter_count, 1);
+    ck_assert_double_eq(h.counters[0].value, 7.25);
     arena_clear(&arena);
     store_close(s);
 }

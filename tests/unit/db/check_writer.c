@@ -326,6 +326,8 @@ static struct made *ordered(int i)
         made_group(m, "0.0.0.0", "", -1, STATE_LISTENING, 4, 135, 1);
         break;
     case 5:
+        made_counter(m, "2026-03-29T03:59:00", "Segments Sent/sec", 1.5);
+        made_counter(m, "2026-03-29T03:59:00", "Segments Sent/sec", 2.5);
         made_list(m, "2026-03-28T20:50:00");
         made_process(m, 8, "w3wp.exe", "");
         made_list(m, "2026-03-28T21:30:00");
@@ -346,6 +348,7 @@ static struct made *ordered(int i)
         made_list(m, "2026-03-28T21:00:20");
         made_process(m, 9, "svc.exe", "");
         made_event(m, "2026-03-29T01:59:00", 4227, "no ports");
+        made_counter(m, "2026-03-29T03:59:00", "Segments Sent/sec", 1.5);
         break;
     }
     return m;

@@ -207,6 +207,20 @@ static inline void made_event(struct made *m, const char *time, int id,
     m->harvest.accepted++;
 }
 
+static inline void made_counter(struct made *m, const char *time,
+                                const char *name, double value)
+{
+    name_t server = made_name(m, m->source.server);
+    name_t its = made_name(m, name);
+    struct counter *c = harvest_counter(&m->harvest);
+    c->when = when_of(time);
+    c->server = server;
+    c->name = its;
+    c->value = value;
+    c->line = ++m->harvest.lines;
+    m->harvest.accepted++;
+}
+
 /* Bytes that stand for the file's: the digest follows from a word. */
 static inline void made_bytes(struct made *m, const char *word)
 {
@@ -323,6 +337,9 @@ static inline char *dump_views(struct store *s)
         "SELECT path, format, encoding, bytes, lines, accepted, skipped, "
         "rejected, assumptions FROM sources",
         "SELECT line, reason, text FROM rejects",
+        "SELECT v.shown, t.value, c.at_local, c.utc_offset, c.value FROM "
+        "counter AS c JOIN text AS t ON t.id = c.counter_id JOIN name AS n ON "
+        "n.id = c.name_id JOIN server AS v ON v.id = n.server_id",
         "SELECT t.value, h.hour_utc, top_in_use, h.range_count, peak_second, "
         "over50, over70, over80, over95 FROM hour AS h JOIN series AS e ON "
         "e.id = h.series_id JOIN text AS t ON t.id = e.address_id",
