@@ -9,13 +9,9 @@
 #include "core/mem.h"
 #include "report/visible.h"
 
-#define CELL_LIMIT 32000 /* Excel holds 32,767 characters */
-#define EPOCH      25569 /* 1970-01-01 as spreadsheets count days */
-
-char *book_copy(struct book *b, const char *text)
-{
-    return arena_text(b->arena, text);
-}
+#define CELL_LIMIT  32000 /* Excel holds 32,767 characters */
+#define PLAIN_LIMIT 250   /* of titles and properties it holds 255 */
+#define EPOCH       25569 /* 1970-01-01 as spreadsheets count days */
 
 static lxw_format *new_format(struct book *b, const char *number_format)
 {
@@ -48,9 +44,12 @@ void book_formats(struct book *b)
     format_set_font_color(b->head, LXW_COLOR_WHITE);
     b->note = new_format(b, NULL);
     format_set_font_color(b->note, 0x595959);
+    format_set_indent(b->note, 1);
     b->text = new_format(b, "@");
+    format_set_indent(b->text, 1); /* numbers beside it end at the edge */
     b->wrap = new_format(b, "@");
     format_set_text_wrap(b->wrap);
+    format_set_indent(b->wrap, 1);
     b->link = new_format(b, NULL);
     format_set_font_color(b->link, 0x0B5394);
     format_set_underline(b->link, LXW_UNDERLINE_SINGLE);
@@ -87,15 +86,25 @@ lxw_worksheet *book_sheet(struct book *b, const char *name, const char *heading)
     return s;
 }
 
-/* At most CELL_LIMIT bytes, cut between characters. */
-static size_t fitting(const char *text, size_t len)
+/* At most `limit` bytes, cut between characters. */
+static size_t fitting(const char *text, size_t len, size_t limit)
 {
-    if (len <= CELL_LIMIT)
+    if (len <= limit)
         return len;
-    len = CELL_LIMIT;
+    len = limit;
     while (len && ((unsigned char)text[len] & 0xc0) == 0x80)
         len--;
     return len;
+}
+
+char *book_copy(struct book *b, const char *text)
+{
+    struct buf shown = {0};
+    visible_add(&shown, span_of(text), false);
+    shown.len = fitting(buf_str(&shown), shown.len, PLAIN_LIMIT);
+    char *copy = arena_span(b->arena, buf_as_span(&shown));
+    buf_clear(&shown);
+    return copy;
 }
 
 void book_text(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
@@ -106,7 +115,7 @@ void book_text(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
     if (!text || !*text)
         return;
     visible_add(&shown, span_of(text), true);
-    size_t len = fitting(buf_str(&shown), shown.len);
+    size_t len = fitting(buf_str(&shown), shown.len, CELL_LIMIT);
     if (len < shown.len) {
         shown.len = len;
         buf_text(&shown, " \xe2\x80\xa6 (cut)");

@@ -47,7 +47,11 @@ double book_serial(moment utc);
  * sentence. */
 lxw_row_t book_table(struct book *b, lxw_worksheet *s, lxw_row_t row,
                      const struct table *t);
-/* A copy that libxlsxwriter may take as char *. */
+/* Percentages in these rows of a column turn colour at the thresholds. */
+void book_marks(struct book *b, lxw_worksheet *s, lxw_row_t first,
+                lxw_row_t last, lxw_col_t col);
+/* A copy for what is no cell (properties, titles of charts): control characters
+ * shown, cut at what a spreadsheet takes. */
 char *book_copy(struct book *b, const char *text);
 
 /* The sheets with more than a table; each adds its own. */

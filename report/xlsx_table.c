@@ -82,8 +82,8 @@ static double width_of(const struct table *t, size_t column)
 }
 
 /* Percent columns of use turn colour at the thresholds. */
-static void mark_thresholds(struct book *b, lxw_worksheet *s, lxw_row_t first,
-                            lxw_row_t last, lxw_col_t col)
+void book_marks(struct book *b, lxw_worksheet *s, lxw_row_t first,
+                lxw_row_t last, lxw_col_t col)
 {
     const struct thresholds *limit = &b->d->thresholds;
     const struct {
@@ -189,7 +189,7 @@ lxw_row_t book_table(struct book *b, lxw_worksheet *s, lxw_row_t row,
         worksheet_set_column(s, col, col, width[i], NULL);
         if (t->column[i].kind == CELL_PERCENT &&
             strcmp(t->column[i].name, "peak_percent") == 0)
-            mark_thresholds(b, s, row + 1, last, col);
+            book_marks(b, s, row + 1, last, col);
     }
     worksheet_set_row(s, row, 32, NULL);
     if (total > WIDTH_PRINT)

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/zone.h"
 #include "report/xlsx_book.h"
 
 #define ROWS_MOST   200000 /* above, only the worst servers are hourly */
@@ -25,16 +26,47 @@ struct usage {
     size_t count;
 };
 
+static moment step_of(moment utc, moment step)
+{
+    return utc - ((utc % step) + step) % step;
+}
+
+/* At most so many rows a band gives: one a step, one a gap. */
+static size_t rows_of(const struct band *b, moment step)
+{
+    size_t rows = 0;
+    moment before = MOMENT_NONE;
+    bool is_gap = false;
+    for (size_t i = 0; i < b->point_count; i++) {
+        moment at = step_of(b->point[i].at_utc, step);
+        bool is_same = at == before && is_gap == !b->point[i].samples;
+        rows += !is_same;
+        is_gap = !b->point[i].samples;
+        before = at;
+    }
+    return rows;
+}
+
 /* The points of a band, joined to steps. */
 static void join(struct usage *u, const struct band *b, moment step)
 {
     struct usage_row *row = NULL;
     for (size_t i = 0; i < b->point_count; i++) {
         const struct band_point *p = &b->point[i];
-        moment at = p->at_utc - ((p->at_utc % step) + step) % step;
-        if (!p->samples)
+        moment at = step_of(p->at_utc, step);
+        if (!p->samples) { /* one empty row: a line must not cross it */
+            if (row && row->samples) {
+                row = &u->row[u->count++];
+                *row = (struct usage_row){.address = b->local_address,
+                                          .origin = b->origin,
+                                          .at_utc = p->at_utc,
+                                          .low = NAN,
+                                          .mid = NAN,
+                                          .high = NAN};
+            }
             continue;
-        if (!row || row->at_utc != at) {
+        }
+        if (!row || !row->samples || row->at_utc != at) {
             row = &u->row[u->count++];
             *row = (struct usage_row){.address = b->local_address,
                                       .origin = b->origin,
@@ -58,15 +90,20 @@ static struct usage usage_of(struct book *b, const struct verdict *v,
     struct usage u = {0};
     size_t most = 0;
     for (size_t i = 0; i < v->band_count; i++)
-        most += v->bands[i].point_count;
+        most += rows_of(&v->bands[i], step);
     u.row = arena_array(b->arena, most + 1, sizeof *u.row);
     for (size_t i = 0; i < v->band_count; i++)
         join(&u, &v->bands[i], step);
     return u;
 }
 
-static struct table *usage_table(struct book *b, struct usage *all,
-                                 const moment *step)
+/* The zone that "its clock" is told in. */
+static const char *clock_of(const struct verdict *v)
+{
+    return v->zone ? zone_name(v->zone) : "not known: as UTC";
+}
+
+static struct table *usage_table(struct book *b, const struct usage *all)
 {
     static const struct column columns[] = {
         {"server",        "Server",    CELL_TEXT   },
@@ -78,6 +115,7 @@ static struct table *usage_table(struct book *b, struct usage *all,
         {"mid_percent",   "Middle",    CELL_PERCENT},
         {"peak_percent",  "Highest",   CELL_PERCENT},
         {"samples",       "Samples",   CELL_COUNT  },
+        {"zone",          "Its zone",  CELL_TEXT   },
     };
     struct table *t = arena_new(b->arena, sizeof *t);
     table_init(t, b->arena, "usage", "Usage", columns,
@@ -99,9 +137,9 @@ static struct table *usage_table(struct book *b, struct usage *all,
             c[6] = cell_percent(r->mid);
             c[7] = cell_percent(r->high);
             c[8] = cell_count(r->samples);
+            c[9] = cell_text(clock_of(v));
         }
     }
-    (void)step;
     return t;
 }
 
@@ -129,13 +167,26 @@ static void put_ends(struct book *b, lxw_worksheet *s, lxw_row_t row,
     worksheet_write_number(s, row + 1, 17, percent / 100, b->percent);
 }
 
+/* Whole days between the marks of a time axis, at most ten of them. */
+static double days_between(double days)
+{
+    static const double step[] = {1, 2, 7, 14, 28, 56, 91};
+    size_t i = 0;
+    while (i + 1 < sizeof step / sizeof *step && days / step[i] > 10)
+        i++;
+    return step[i];
+}
+
 static void style_axes(lxw_chart *chart, moment from, moment to)
 {
     lxw_chart_line grid = {.color = 0xD9D9D9, .width = 0.5};
     chart_axis_set_name(chart->x_axis, "Time (UTC)");
     chart_axis_set_num_format(chart->x_axis, "yyyy-mm-dd");
-    chart_axis_set_min(chart->x_axis, floor(book_serial(from)));
-    chart_axis_set_max(chart->x_axis, ceil(book_serial(to) + 1e-9));
+    double first = floor(book_serial(from));
+    double last = ceil(book_serial(to) + 1e-9);
+    chart_axis_set_min(chart->x_axis, first);
+    chart_axis_set_max(chart->x_axis, last);
+    chart_axis_set_major_unit(chart->x_axis, days_between(last - first));
     chart_axis_set_name(chart->y_axis, "Ports in use (% of the range)");
     chart_axis_set_num_format(chart->y_axis, "0%");
     chart_axis_set_min(chart->y_axis, 0);
@@ -165,8 +216,9 @@ static void add_chart(struct book *b, lxw_worksheet *s, size_t number,
     add_limit(b, chart, "Warning", limit->warning, 0xC55A11, row);
     add_limit(b, chart, "Critical", limit->critical, 0xA61C28, row + 2);
     style_axes(chart, from, to);
-    chart_title_set_name(
-        chart, arena_textf(b->arena, "%s, %s", v->server, u->row[0].address));
+    chart_title_set_name(chart,
+                         book_copy(b, arena_textf(b->arena, "%s, %s", v->server,
+                                                  u->row[0].address)));
     lxw_chart_options options = {.x_scale = 1.9,
                                  .y_scale = 1.1,
                                  .description = book_copy(b, v->headline)};
@@ -204,23 +256,20 @@ void book_usage(struct book *b)
 {
     size_t n = b->d->server_count, rows = 0;
     struct usage *all = arena_array(b->arena, n + 1, sizeof *all);
-    moment *step = arena_array(b->arena, n + 1, sizeof *step);
-    for (size_t i = 0; i < n; i++) {
-        step[i] = MOMENT_HOUR;
-        all[i] = usage_of(b, b->d->servers[i], step[i]);
-        rows += all[i].count;
-    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < b->d->servers[i]->band_count; k++)
+            rows += b->d->servers[i]->bands[k].point_count;
     bool is_cut = rows > ROWS_MOST;
-    for (size_t i = HOURLY_MOST; is_cut && i < n; i++) {
-        step[i] = MOMENT_DAY;
-        all[i] = usage_of(b, b->d->servers[i], step[i]);
-    }
+    for (size_t i = 0; i < n; i++)
+        all[i] =
+            usage_of(b, b->d->servers[i],
+                     is_cut && i >= HOURLY_MOST ? MOMENT_DAY : MOMENT_HOUR);
     lxw_worksheet *charts = book_sheet(b, "Charts", "Use over time");
     lxw_worksheet *s = book_sheet(b, "Usage", "Usage");
     if (is_cut)
         book_text(b, s, 1, 0,
                   "The 50 worst servers by the hour, the others by the day.",
                   b->note);
-    book_table(b, s, 2, usage_table(b, all, step));
+    book_table(b, s, 2, usage_table(b, all));
     add_charts(b, charts, all);
 }

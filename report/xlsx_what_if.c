@@ -7,6 +7,20 @@
 
 #define FIRST_ROW 9 /* of the servers */
 
+/* Whoever types what can't be is told so. */
+static void guard(lxw_worksheet *s, lxw_row_t row, enum lxw_validation_types is,
+                  double least, double most)
+{
+    static char title[] = "Not possible";
+    lxw_data_validation v = {.validate = (uint8_t)is,
+                             .criteria = LXW_VALIDATION_CRITERIA_BETWEEN,
+                             .minimum_number = least,
+                             .maximum_number = most,
+                             .ignore_blank = LXW_VALIDATION_ON,
+                             .error_title = title};
+    worksheet_data_validation_cell(s, row, 1, &v);
+}
+
 static void inputs(struct book *b, lxw_worksheet *s)
 {
     static const struct {
@@ -28,6 +42,9 @@ static void inputs(struct book *b, lxw_worksheet *s)
             arena_textf(b->arena, "='What-if'!$B$%u", (unsigned)row + 1));
     }
     worksheet_write_number(s, 5, 1, 1, b->input);
+    guard(s, 3, LXW_VALIDATION_TYPE_INTEGER, 255, 64511);
+    guard(s, 4, LXW_VALIDATION_TYPE_INTEGER, 30, 300);
+    guard(s, 5, LXW_VALIDATION_TYPE_DECIMAL, 0, 100);
 }
 
 /* What was the fullest under other settings need not be what was the fullest:
@@ -152,4 +169,7 @@ void book_what_if(struct book *b)
         next = put_points(b, hours, next, v);
         put_server(b, s, row++, v, first, next - 1);
     }
+    if (row > FIRST_ROW)
+        for (lxw_col_t col = 5; col <= 6; col++)
+            book_marks(b, s, FIRST_ROW, row - 1, col);
 }

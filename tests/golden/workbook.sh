@@ -31,6 +31,9 @@ open("evil/EVIL1_netstat.txt", "w", newline="").write("\r\n".join(lines) + "\r\n
 PYTHON
 "$binary" ingest --now $now "$root/samples" evil 2>err.txt
 "$binary" report --now $now --xlsx book.xlsx --title "=1+1" 2>err.txt
+long=$(printf '%040000d' 0)
+"$binary" report --now $now --xlsx long.xlsx \
+    --title $'@SUM \xf0\x9f\x94\xa5 \x07 http://x.example/ '"$long" 2>err.txt
 "$binary" whatif --server DUB-APP07 --delay 60 --format csv >delay.csv
 "$binary" whatif --server DUB-APP07 --growth 1.3 --format csv >growth.csv
 "$binary" whatif --server DUB-APP07 --range 32768:32768 --format csv >range.csv
@@ -60,9 +63,17 @@ for sheet in book:
                 assert len(cell.value) <= 32767
 assert book["Summary"]["A1"].value == "=1+1"
 assert book["Summary"]["A1"].data_type == "s"
+title = openpyxl.load_workbook("long.xlsx")["Summary"]["A1"]
+assert title.data_type == "s" and title.hyperlink is None
+assert title.value.startswith("@SUM \U0001f525 ") and "\x07" not in title.value
+assert title.value.endswith("(cut)") and 30000 < len(title.value) <= 32767
+assert len(book["What-if"].data_validations.dataValidation) == 3
+zones = {r[9].value for r in book["Usage"].iter_rows(min_row=4)}
+assert all(zones), zones
 assert len(book["Charts"]._charts) >= 4
 for chart in book["Charts"]._charts:
     assert chart.title is not None
+    assert chart.x_axis.majorUnit
     assert chart.x_axis.title is not None and chart.y_axis.title is not None
 assert book["Actions"].data_validations.dataValidation
 assert book["Peak windows"].freeze_panes

@@ -1,0 +1,115 @@
+/* The workbook: the same bytes each time, whole or not there. What is in it is
+ * read back in tests/golden/workbook.sh. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/file.h"
+#include "report/renderers.h"
+#include "suite.h"
+#include "unit/report/dossier_fixture.h"
+
+static char folder[64];
+
+static void make_folder(void)
+{
+    strncpy(folder, "/tmp/portledger-xlsx-XXXXXX", sizeof folder - 1);
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static size_t files_in_folder(void)
+{
+    struct file_names names = {0};
+    ck_assert(file_list(&names, folder, NULL));
+    size_t count = names.count;
+    file_names_free(&names);
+    return count;
+}
+
+static void write_book(struct dossier *d, struct buf *bytes, const char *name)
+{
+    struct render_options options = {0};
+    struct err err = {0};
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    ck_assert_msg(render_xlsx.write(d, path, &options, &err), "%s", err.text);
+    ck_assert(file_read(bytes, path, 0, &err));
+    ck_assert(file_remove(path, &err));
+}
+
+START_TEST(two_workbooks_of_one_dossier_are_the_same_bytes)
+{
+    struct dossier *d = fixture_new();
+    struct buf one = {0}, two = {0};
+    make_folder();
+    write_book(d, &one, "one.xlsx");
+    write_book(d, &two, "two.xlsx");
+    ck_assert_uint_gt(one.len, 10000);
+    ck_assert_uint_eq(one.len, two.len);
+    ck_assert_mem_eq(buf_str(&one), buf_str(&two), one.len);
+    ck_assert_mem_eq(buf_str(&one), "PK", 2);
+    ck_assert_uint_eq(files_in_folder(), 0);
+    rmdir(folder);
+    buf_clear(&one);
+    buf_clear(&two);
+    dossier_free(d);
+}
+END_TEST
+
+START_TEST(a_dossier_without_servers_gives_a_workbook)
+{
+    struct dossier *d = fixture_new();
+    struct buf bytes = {0};
+    make_folder();
+    d->server_count = 0;
+    d->source_count = d->reject_count = 0;
+    write_book(d, &bytes, "empty.xlsx");
+    ck_assert_mem_eq(buf_str(&bytes), "PK", 2);
+    rmdir(folder);
+    buf_clear(&bytes);
+    dossier_free(d);
+}
+END_TEST
+
+START_TEST(names_of_40000_characters_do_not_stop_it)
+{
+    struct dossier *d = fixture_new();
+    struct buf bytes = {0};
+    char *name = arena_new(&d->arena, 40001);
+    memset(name, '=', 40000);
+    make_folder();
+    d->servers[0]->server = name;
+    d->servers[0]->owner = name;
+    write_book(d, &bytes, "long.xlsx");
+    ck_assert_mem_eq(buf_str(&bytes), "PK", 2);
+    rmdir(folder);
+    buf_clear(&bytes);
+    dossier_free(d);
+}
+END_TEST
+
+START_TEST(a_folder_that_is_not_there_is_told_in_a_sentence)
+{
+    struct dossier *d = fixture_new();
+    struct render_options options = {0};
+    struct err err = {0};
+    char path[128];
+    make_folder();
+    snprintf(path, sizeof path, "%s/none/book.xlsx", folder);
+    ck_assert(!render_xlsx.write(d, path, &options, &err));
+    ck_assert_ptr_nonnull(strstr(err.text, "none/book.xlsx"));
+    ck_assert_uint_eq(files_in_folder(), 0);
+    rmdir(folder);
+    dossier_free(d);
+}
+END_TEST
+
+static void add_tests(TCase *tcase)
+{
+    tcase_add_test(tcase, two_workbooks_of_one_dossier_are_the_same_bytes);
+    tcase_add_test(tcase, a_dossier_without_servers_gives_a_workbook);
+    tcase_add_test(tcase, names_of_40000_characters_do_not_stop_it);
+    tcase_add_test(tcase, a_folder_that_is_not_there_is_told_in_a_sentence);
+}
+
+SUITE_MAIN("report/xlsx", add_tests)
