@@ -516,6 +516,10 @@ static const char *main_server(struct reader *r)
                                      : 0;
     if (!r->main_server.len && name)
         buf_text(&r->main_server, harvest_text(h, name));
+    /* without facts it still is that server's file: an empty event export of
+     * one server is not the same input as that of another */
+    if (!r->main_server.len && r->detected.format)
+        reader_server(r);
     return buf_str(&r->main_server);
 }
 
