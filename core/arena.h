@@ -9,7 +9,8 @@ struct arena {
     struct arena_block *first; /* {0} is a valid, empty arena */
 };
 
-void *arena_new(struct arena *a, size_t size); /* zeroed, aligned for any type */
+void *arena_new(struct arena *a,
+                size_t size); /* zeroed, aligned for any type */
 void *arena_array(struct arena *a, size_t count, size_t size);
 char *arena_text(struct arena *a, const char *text); /* NULL gives NULL */
 char *arena_span(struct arena *a, struct span s);

@@ -10,7 +10,7 @@
 struct buf {
     char *ptr;
     size_t len, room;
-    size_t limit;  /* 0: none; over it the adding stops and `over` is set */
+    size_t limit; /* 0: none; over it the adding stops and `over` is set */
     bool over;
 };
 

@@ -43,14 +43,14 @@ struct sample { /* one row of an EphemeralPortStats log and its like */
     name_t local_address; /* canonical; 0 = empty cell */
     uint64_t line;
     int32_t in_use;
-    int32_t range_size;    /* the log's Max; 0 = not stated */
-    int32_t listening;     /* -1 = not stated */
-    int32_t process_count; /* -1 = not stated */
+    int32_t range_size;                   /* the log's Max; 0 = not stated */
+    int32_t listening;                    /* -1 = not stated */
+    int32_t process_count;                /* -1 = not stated */
     uint8_t protocol, origin, ip_version; /* ip_version 0: not stated */
-    uint8_t place;         /* among equals in its block, from 0 */
+    uint8_t place; /* among equals in its block, from 0 */
 };
 
-struct group { /* connections alike; see contract, section 4 */
+struct group {             /* connections alike; see contract, section 4 */
     name_t local_address;  /* canonical; 0 = none */
     name_t remote_address; /* canonical; "*" for the rest */
     name_t process;        /* where the capture itself names it, else 0 */
@@ -60,24 +60,24 @@ struct group { /* connections alike; see contract, section 4 */
     int32_t pid;           /* -1: not stated */
     uint32_t rows;         /* lines, those without a numeric port included */
     uint32_t ports_at, ports_len; /* port multiset in harvest.ports */
-    uint8_t state;         /* enum tcp_state */
-    uint8_t ip_version;    /* of the local address: 4 or 6 */
+    uint8_t state;                /* enum tcp_state */
+    uint8_t ip_version;           /* of the local address: 4 or 6 */
 };
 
 struct capture { /* one listing, one protocol */
     struct when when;
     name_t server;
-    name_t tool;       /* "netstat -ano", "Get-NetTCPConnection" … */
-    uint64_t line;     /* of its first row or header */
+    name_t tool;   /* "netstat -ano", "Get-NetTCPConnection" … */
+    uint64_t line; /* of its first row or header */
     uint32_t rows;
     uint32_t first_group, group_count; /* in harvest.groups */
     int32_t range_start, range_count;  /* stated in it, else 0 */
-    struct digest digest; /* of its groups in canonical order */
+    struct digest digest;              /* of its groups in canonical order */
     uint8_t protocol;
-    uint8_t place;      /* among equal captures in its file, from 0 */
-    bool has_pid;       /* -o, -b */
-    bool shows_bound;   /* -q, or a tool that lists Bound */
-    uint8_t families;   /* bit 0: IPv4 rows seen, bit 1: IPv6 rows seen */
+    uint8_t place;    /* among equal captures in its file, from 0 */
+    bool has_pid;     /* -o, -b */
+    bool shows_bound; /* -q, or a tool that lists Bound */
+    uint8_t families; /* bit 0: IPv4 rows seen, bit 1: IPv6 rows seen */
 };
 
 struct setting { /* "tcp4.range_start" = "49152", "TcpTimedWaitDelay" = "30" */

@@ -17,8 +17,8 @@ struct hour {
     int32_t in_use_min, in_use_max;
     double in_use_avg;
     double percent_max;
-    int32_t range_count; /* at the maximum */
-    moment peak_utc;     /* when the maximum was first reached */
+    int32_t range_count;      /* at the maximum */
+    moment peak_utc;          /* when the maximum was first reached */
     uint32_t over_seconds[4]; /* at or over 50, 70, 80, 95 % */
 };
 
@@ -49,9 +49,9 @@ struct use {
 struct group_view {
     const char *local_address, *process, *services, *remote_address;
     int32_t local_port, remote_port, pid; /* -1 = none */
-    uint32_t rows, rows_in;   /* lines; those inside the range */
-    uint32_t ports, ports_in; /* distinct local ports */
-    struct span port_bytes;   /* portset.h; empty unless asked for */
+    uint32_t rows, rows_in;               /* lines; those inside the range */
+    uint32_t ports, ports_in;             /* distinct local ports */
+    struct span port_bytes; /* portset.h; empty unless asked for */
     enum tcp_state state;
     int ip_version;
     bool process_is_stated; /* by the capture; else by the nearest list */

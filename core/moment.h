@@ -12,11 +12,11 @@
 #include "core/span.h"
 
 typedef int64_t moment;
-#define MOMENT_NONE INT64_MIN
+#define MOMENT_NONE   INT64_MIN
 #define MOMENT_SECOND INT64_C(1000000)
 #define MOMENT_MINUTE (60 * MOMENT_SECOND)
-#define MOMENT_HOUR (60 * MOMENT_MINUTE)
-#define MOMENT_DAY (24 * MOMENT_HOUR)
+#define MOMENT_HOUR   (60 * MOMENT_MINUTE)
+#define MOMENT_DAY    (24 * MOMENT_HOUR)
 
 struct civil {
     int year, month, day; /* 1..12, 1..31 */

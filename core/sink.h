@@ -11,18 +11,18 @@
 #include "core/err.h"
 #include "core/harvest.h"
 
-struct source { /* one input file, archive member or stream */
-    const char *path;       /* as given; members as ARCHIVE/MEMBER */
-    const char *format;     /* name in the formats table, "unknown" */
-    const char *encoding;   /* "UTF-16LE with BOM" … */
-    const char *assumptions;/* sentences joined by "; ", may be "" */
-    const char *server;     /* main server of the source, may be "" */
-    const char *time_zone;  /* zone of its clock, where stated, else "" */
-    struct digest digest;   /* of its bytes */
-    struct digest edges;    /* of its first and last 64 KiB */
+struct source {              /* one input file, archive member or stream */
+    const char *path;        /* as given; members as ARCHIVE/MEMBER */
+    const char *format;      /* name in the formats table, "unknown" */
+    const char *encoding;    /* "UTF-16LE with BOM" … */
+    const char *assumptions; /* sentences joined by "; ", may be "" */
+    const char *server;      /* main server of the source, may be "" */
+    const char *time_zone;   /* zone of its clock, where stated, else "" */
+    struct digest digest;    /* of its bytes */
+    struct digest edges;     /* of its first and last 64 KiB */
     uint64_t size_bytes;
     moment modified_utc;
-    struct when stated;     /* time that content, name or folder states */
+    struct when stated; /* time that content, name or folder states */
     bool has_stated_time;
 };
 

@@ -12,7 +12,7 @@ struct span {
 
 struct span span_of(const char *text); /* NULL gives an empty span */
 struct span span_n(const char *ptr, size_t len);
-struct span span_trim(struct span s);                 /* blanks, tabs, CR, LF */
+struct span span_trim(struct span s); /* blanks, tabs, CR, LF */
 struct span span_cut(struct span s, size_t from, size_t to); /* clamped */
 bool span_eq(struct span s, const char *text);
 bool span_eq_nocase(struct span s, const char *text); /* ASCII letters only */

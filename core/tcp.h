@@ -9,8 +9,8 @@ enum protocol { PROTOCOL_TCP, PROTOCOL_UDP };
 const char *protocol_name(enum protocol p); /* "tcp", "udp" */
 
 enum tcp_state {
-    STATE_UNKNOWN,     /* "?" */
-    STATE_NONE,        /* "-": UDP, or a tool that has no state */
+    STATE_UNKNOWN, /* "?" */
+    STATE_NONE,    /* "-": UDP, or a tool that has no state */
     STATE_CLOSED,
     STATE_LISTENING,
     STATE_SYN_SENT,
@@ -39,8 +39,8 @@ const char *origin_name(enum origin o); /* "log", "capture", "csv" */
 /* Default dynamic range of Vista / Server 2008 and later (S-01). */
 #define RANGE_DEFAULT_START 49152
 #define RANGE_DEFAULT_COUNT 16384
-#define RANGE_2003_START 1025 /* 2000, XP, Server 2003 (S-01) */
-#define RANGE_2003_COUNT 3976
+#define RANGE_2003_START    1025 /* 2000, XP, Server 2003 (S-01) */
+#define RANGE_2003_COUNT    3976
 /* Start of a range of which only the count is known: 65536 - count; 3976
  * means 1025 (contract, section 1). */
 int range_start_of_count(int count);

@@ -11,7 +11,8 @@
 
 struct zone; /* opaque */
 
-/* Opens a zone; zone_name() is its IANA name, borrowed from the zone. Unknown names are an error that names one or two examples. */
+/* Opens a zone; zone_name() is its IANA name, borrowed from the zone. Unknown
+ * names are an error that names one or two examples. */
 bool zone_open(struct zone **out, const char *name, struct err *err);
 void zone_close(struct zone *z); /* accepts NULL */
 const char *zone_name(const struct zone *z);

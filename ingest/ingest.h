@@ -5,14 +5,14 @@
 #include "ingest/dateorder.h"
 
 struct ingest_options {
-    const char *server;      /* --server, or NULL */
-    const char *encoding;    /* --encoding, or NULL */
-    const char *csv_map;     /* --csv-map, or NULL */
+    const char *server;   /* --server, or NULL */
+    const char *encoding; /* --encoding, or NULL */
+    const char *csv_map;  /* --csv-map, or NULL */
     enum date_order date_order;
-    const char *time_zone;   /* --tz, or NULL */
-    bool rescan;             /* read what looks unchanged, too */
-    int jobs;                /* worker threads; 0 = as many as cores */
-    moment now_utc;          /* later than this and a day is a reject */
+    const char *time_zone; /* --tz, or NULL */
+    bool rescan;           /* read what looks unchanged, too */
+    int jobs;              /* worker threads; 0 = as many as cores */
+    moment now_utc;        /* later than this and a day is a reject */
 };
 
 /* What happened to one source, for the receipt and --dry-run. Texts are valid
@@ -23,8 +23,8 @@ struct ingest_receipt {
     uint64_t bytes, lines, accepted, skipped, rejected;
     uint64_t samples, captures, settings, processes, events;
     moment first_local, last_local; /* MOMENT_NONE = no times */
-    bool was_unchanged;  /* known, not read again */
-    bool is_unknown;     /* of no known format */
+    bool was_unchanged;             /* known, not read again */
+    bool is_unknown;                /* of no known format */
     const char *failure; /* why it could not be read or stored, or NULL */
 };
 

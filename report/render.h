@@ -16,7 +16,7 @@ struct render_options {
 };
 
 struct renderer {
-    const char *name;  /* "html", "xlsx", "text", "csv", "json", "markdown" */
+    const char *name; /* "html", "xlsx", "text", "csv", "json", "markdown" */
     const char *brief;
     /* Writes a report to `path`, whole or not at all; NULL = cannot. */
     bool (*write)(const struct dossier *d, const char *path,
@@ -24,7 +24,7 @@ struct renderer {
     /* One table, appended to out; NULL = cannot. */
     void (*table)(struct buf *out, const struct table *t);
 };
-extern const struct renderer *const renderers[]; /* NULL-terminated */
+extern const struct renderer *const renderers[];        /* NULL-terminated */
 const struct renderer *renderer_find(const char *name); /* or NULL */
 
 /* The contract's JSON of `findings` and `recommend` (section 3). */

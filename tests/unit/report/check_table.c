@@ -5,7 +5,7 @@
 #include "tests/suite.h"
 
 static const struct column columns[] = {
-    {"name", "Name", CELL_TEXT},
+    {"name", "Name", CELL_TEXT },
     {"n",    "N",    CELL_COUNT},
 };
 
