@@ -38,16 +38,20 @@ struct action *advice_new(struct advice *a, const char *code, const char *rule,
 void advice_line(struct advice *a, struct text_list *list, const char *format,
                  ...)
 {
-    char text[1024];
-    va_list args;
+    va_list args, again;
     const char **more =
         arena_array(a->r->f->arena, list->count + 1, sizeof *more);
     for (size_t i = 0; i < list->count; i++)
         more[i] = list->text[i];
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    size_t size = len < 0 ? 1 : (size_t)len + 1;
+    char *text = arena_array(a->r->f->arena, size, 1);
+    vsnprintf(text, size, format, again);
+    va_end(again);
     va_end(args);
-    more[list->count++] = arena_text(a->r->f->arena, text);
+    more[list->count++] = text;
     list->text = more;
 }
 

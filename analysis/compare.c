@@ -125,6 +125,19 @@ static const char *sentence_of(const struct compare_result *r,
                        numbers);
 }
 
+static void copy_sides(struct compare_result *out, const struct side *before,
+                       const struct side *after)
+{
+    out->before_peak = before->peak;
+    out->after_peak = after->peak;
+    out->before_p95 = stats_quantile(before->percent, before->count, 0.95);
+    out->after_p95 = stats_quantile(after->percent, after->count, 0.95);
+    for (int k = 0; k < 4; k++) {
+        out->before_over_seconds[k] = before->over_seconds[k];
+        out->after_over_seconds[k] = after->over_seconds[k];
+    }
+}
+
 static void refuse(struct compare_result *out, const char *why)
 {
     out->is_refused = true;
@@ -164,13 +177,6 @@ void compare_spans(struct compare_result *out, const struct history *h,
                            out->matched_hours, MATCHED_LEAST));
         return;
     }
-    out->before_peak = before.peak;
-    out->after_peak = after.peak;
-    out->before_p95 = stats_quantile(before.percent, before.count, 0.95);
-    out->after_p95 = stats_quantile(after.percent, after.count, 0.95);
-    for (int k = 0; k < 4; k++) {
-        out->before_over_seconds[k] = before.over_seconds[k];
-        out->after_over_seconds[k] = after.over_seconds[k];
-    }
+    copy_sides(out, &before, &after);
     out->sentence = sentence_of(out, u, arena);
 }

@@ -48,6 +48,11 @@ static void measured_span(struct verdict *v, const struct facts *f)
         from = from == MOMENT_NONE || first < from ? first : from;
         to = to == MOMENT_NONE || last > to ? last : to;
     }
+    /* roll-ups know hours; the history knows its first and last sample */
+    if (from != MOMENT_NONE && f->h->from_utc > from)
+        from = f->h->from_utc;
+    if (to != MOMENT_NONE && f->h->to_utc != MOMENT_NONE && f->h->to_utc < to)
+        to = f->h->to_utc;
     v->from_utc = from;
     v->to_utc = to;
 }

@@ -19,7 +19,8 @@ static double added_min(int n_eff)
 
 static double floor_day(moment since_start)
 {
-    return (double)(since_start / MOMENT_DAY);
+    int64_t whole = since_start / MOMENT_DAY;
+    return (double)whole;
 }
 
 /* Daily floors of captures [from, to): day number and lowest ports. */

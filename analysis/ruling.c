@@ -57,12 +57,17 @@ void ruling_about(struct ruling *r, struct finding *x, const char *process,
         ruling_id(r->f->arena, r->v->server, x->code, x->process, x->remote);
 }
 
-static const char *text_of(struct arena *arena, const char *format,
-                           va_list args)
+__attribute__((format(printf, 2, 0))) static const char *
+text_of(struct arena *arena, const char *format, va_list args)
 {
-    char text[1024];
-    vsnprintf(text, sizeof text, format, args);
-    return arena_text(arena, text);
+    va_list again;
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    size_t size = len < 0 ? 1 : (size_t)len + 1;
+    char *text = arena_array(arena, size, 1);
+    vsnprintf(text, size, format, again);
+    va_end(again);
+    return text;
 }
 
 const char *ruling_text(struct ruling *r, const char *format, ...)
