@@ -527,11 +527,12 @@ void reading_facts(struct reading *reading, struct reading_facts *out)
 {
     struct reader *r = &reading->reader;
     const struct format *format = r->detected.format;
+    const char *server = main_server(r); /* may add to the assumptions */
     *out = (struct reading_facts){
         .format = format ? format->name : "unknown",
         .encoding = buf_str(&reading->encoding),
         .assumptions = buf_str(&r->assumptions),
-        .server = main_server(r),
+        .server = server,
         .time_zone = r->options->time_zone && !r->zone.len
                          ? r->options->time_zone
                          : buf_str(&r->zone),
