@@ -4,6 +4,7 @@
 
 /* clang-format off */
 #define FORMATS(ROW)           \
+    ROW(collector)             \
     ROW(portlog)               \
     ROW(netstat)               \
     ROW(linux)                 \
