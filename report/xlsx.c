@@ -8,6 +8,7 @@
 #include "core/mem.h"
 #include "report/renderers.h"
 #include "report/xlsx_book.h"
+#include "report/xlsx_whole.h"
 
 static void summary_links(struct book *b, lxw_worksheet *s, lxw_row_t row)
 {
@@ -207,6 +208,12 @@ static bool write_xlsx(const struct dossier *d, const char *path,
     if (!done)
         err_set(err, ERR_IO, "%s: the workbook can't be written: %s", path,
                 lxw_strerror(fault));
+    if (done && !xlsx_is_whole(part))
+        done = err_set(err, ERR_IO,
+                       "%s: the workbook did not become whole, as when a disk "
+                       "is full: make room there and in the folder for "
+                       "temporary files (TMPDIR), then write it again",
+                       path);
     done = done && file_replace(part, path, err);
     if (!done)
         file_remove(part, NULL);

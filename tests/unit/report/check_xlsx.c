@@ -6,6 +6,7 @@
 
 #include "core/file.h"
 #include "report/renderers.h"
+#include "report/xlsx_whole.h"
 #include "suite.h"
 #include "unit/report/dossier_fixture.h"
 
@@ -52,6 +53,38 @@ START_TEST(two_workbooks_of_one_dossier_are_the_same_bytes)
     rmdir(folder);
     buf_clear(&one);
     buf_clear(&two);
+    dossier_free(d);
+}
+END_TEST
+
+static void cut_end(const char *path, size_t bytes)
+{
+    struct buf all = {0};
+    struct err err = {0};
+    ck_assert(file_read(&all, path, 0, &err));
+    struct span whole = buf_as_span(&all);
+    ck_assert_uint_gt(whole.len, bytes);
+    ck_assert(file_write(path, span_cut(whole, 0, whole.len - bytes), &err));
+    buf_clear(&all);
+}
+
+START_TEST(a_workbook_that_is_cut_is_not_whole)
+{
+    struct dossier *d = fixture_new();
+    struct render_options options = {0};
+    struct err err = {0};
+    char path[128];
+    make_folder();
+    snprintf(path, sizeof path, "%s/book.xlsx", folder);
+    ck_assert(!xlsx_is_whole(path));
+    ck_assert_msg(render_xlsx.write(d, path, &options, &err), "%s", err.text);
+    ck_assert(xlsx_is_whole(path));
+    cut_end(path, 4000);
+    ck_assert(!xlsx_is_whole(path));
+    ck_assert(file_write(path, span_of("<a></a>"), &err));
+    ck_assert(!xlsx_is_whole(path));
+    ck_assert(file_remove(path, &err));
+    rmdir(folder);
     dossier_free(d);
 }
 END_TEST
@@ -108,6 +141,7 @@ static void add_tests(TCase *tcase)
 {
     tcase_add_test(tcase, two_workbooks_of_one_dossier_are_the_same_bytes);
     tcase_add_test(tcase, a_dossier_without_servers_gives_a_workbook);
+    tcase_add_test(tcase, a_workbook_that_is_cut_is_not_whole);
     tcase_add_test(tcase, names_of_40000_characters_do_not_stop_it);
     tcase_add_test(tcase, a_folder_that_is_not_there_is_told_in_a_sentence);
 }
