@@ -108,21 +108,31 @@ static uint32_t stuck_at(const struct follow *w, const struct facts *f,
     return (uint32_t)n;
 }
 
-static struct follow follow_new(struct arena *arena)
+static struct follow follow_new(void)
 {
-    return (struct follow){.peer = arena_array(arena, PORTS, sizeof(uint64_t)),
-                           .candidate =
-                               arena_array(arena, PORTS, sizeof(uint64_t)),
-                           .since = arena_array(arena, PORTS, sizeof(uint32_t)),
-                           .seen = arena_array(arena, PORTS, sizeof(uint32_t))};
+    return (struct follow){.peer = mem_array(PORTS, sizeof(uint64_t)),
+                           .candidate = mem_array(PORTS, sizeof(uint64_t)),
+                           .since = mem_array(PORTS, sizeof(uint32_t)),
+                           .seen = mem_array(PORTS, sizeof(uint32_t))};
+}
+
+static void follow_clear(struct follow *w)
+{
+    mem_free(w->peer);
+    mem_free(w->candidate);
+    mem_free(w->since);
+    mem_free(w->seen);
+    mem_free(w->ports);
 }
 
 /* Returns whether the captures can tell at all: two or more with port sets
  * that are a day apart. */
 static bool by_tuples(struct frozen *out, const struct facts *f)
 {
-    struct follow w = follow_new(f->arena);
-    double *start = arena_array(f->arena, PORTS, sizeof *start);
+    if (f->capture_count < 2)
+        return false;
+    struct follow w = follow_new();
+    double *start = mem_array(PORTS, sizeof *start);
     size_t *used = arena_array(f->arena, f->capture_count + 1, sizeof *used);
     size_t n = 0;
     for (size_t i = 0; i < f->capture_count; i++) {
@@ -145,7 +155,8 @@ static bool by_tuples(struct frozen *out, const struct facts *f)
         out->source_id = f->captures[i]->source_id;
         out->line = f->captures[i]->line;
     }
-    mem_free(w.ports);
+    mem_free(start);
+    follow_clear(&w);
     return n >= 2 && f->sums[used[n - 1]].at_utc - f->sums[used[0]].at_utc >=
                          MOMENT_DAY - DAY_TOLERANCE;
 }

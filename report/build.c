@@ -9,6 +9,7 @@
 
 #include "core/mem.h"
 #include "db/edit.h"
+#include "report/kept.h"
 
 /* Half of the longest documented TIME_WAIT (300 s, S-03): captures further
  * apart can't measure one (2.3). */
@@ -83,6 +84,21 @@ static void add_span(struct dossier *d, const struct verdict *v)
         d->last_utc = v->to_utc;
 }
 
+/* One server's verdict; its history is gone before the next one's is read. */
+static bool build_server(struct verdict *out, struct store *s,
+                         const char *server, const struct build_options *o,
+                         struct arena *arena, struct err *err)
+{
+    struct arena own = {0};
+    struct history *h = arena_new(&own, sizeof *h);
+    struct verdict *v = arena_new(&own, sizeof *v);
+    bool done = build_case(h, v, s, server, o, &own, err);
+    if (done)
+        verdict_keep(out, v, arena);
+    arena_clear(&own);
+    return done;
+}
+
 static bool build_servers(struct dossier *d, struct store *s,
                           const struct build_options *o, struct err *err)
 {
@@ -91,9 +107,8 @@ static bool build_servers(struct dossier *d, struct store *s,
         return false;
     d->servers = arena_array(&d->arena, list.count, sizeof *d->servers);
     for (size_t i = 0; i < list.count; i++) {
-        struct history *h = arena_new(&d->arena, sizeof *h);
         struct verdict *v = arena_new(&d->arena, sizeof *v);
-        if (!build_case(h, v, s, list.row[i].server, o, &d->arena, err))
+        if (!build_server(v, s, list.row[i].server, o, &d->arena, err))
             return false;
         d->servers[d->server_count++] = v;
         d->status_count[v->status]++;
