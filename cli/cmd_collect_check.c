@@ -1,19 +1,15 @@
 /* `portledger collect-check`: is a collector's log complete enough to judge
  * from? Reads it into a history in memory and asks what is missing. */
+#include "cli/collect_checks.h"
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "cli/receipt.h"
 #include "cli/screen.h"
 #include "cli/session.h"
-#include "core/mem.h"
 #include "db/writer.h"
 #include "report/build.h"
 
-/* Longer steps than this miss the peaks of short bursts and can't measure a
- * TIME_WAIT of 120 s (half of it). */
-#define STEP_GOOD_SECONDS 60
-#define STEP_WEAK_SECONDS 300
-#define SPAN_GOOD         (7 * MOMENT_DAY) /* each weekday once */
+#define REJECTS_READ 20000
 
 /* clang-format off */
 static const struct option options[] = {
@@ -23,112 +19,6 @@ static const struct option options[] = {
     {0},
 };
 /* clang-format on */
-
-enum grade { GRADE_GOOD, GRADE_WEAK, GRADE_MISSING };
-
-struct sheet {
-    struct table table;
-    const char *server;
-    bool is_lacking;
-};
-
-static void add(struct sheet *s, const char *what, enum grade grade,
-                const char *seen, const char *remedy)
-{
-    static const char *const name[] = {"good", "weak", "missing"};
-    struct cell *c = table_row(&s->table);
-    c[0] = cell_text(s->server);
-    c[1] = cell_text(what);
-    c[2] = cell_text(name[grade]);
-    c[3] = cell_text(seen);
-    c[4] = cell_text(grade == GRADE_GOOD ? "" : remedy);
-    if (grade == GRADE_MISSING)
-        s->is_lacking = true;
-}
-
-static const char *length_text(struct arena *arena, double seconds)
-{
-    struct cell cell = cell_seconds(seconds);
-    struct buf text = {0};
-    cell_print(&text, CELL_SECONDS, &cell);
-    const char *result = arena_text(arena, buf_str(&text));
-    buf_clear(&text);
-    return result;
-}
-
-static void check_time(struct sheet *s, const struct verdict *v)
-{
-    struct arena *arena = s->table.arena;
-    double step = v->interval_seconds;
-    moment span = v->from_utc == MOMENT_NONE ? 0 : v->to_utc - v->from_utc;
-    moment lost = 0;
-    for (size_t i = 0; i < v->gap_count; i++)
-        lost += v->gaps[i].end_utc - v->gaps[i].start_utc;
-    add(s, "step between samples",
-        step <= 0                   ? GRADE_MISSING
-        : step <= STEP_GOOD_SECONDS ? GRADE_GOOD
-                                    : GRADE_WEAK,
-        step <= 0 ? "one sample or none" : length_text(arena, step),
-        step > STEP_WEAK_SECONDS
-            ? "collect once a minute: peaks between samples are not seen"
-            : "collect once a minute");
-    add(s, "length",
-        span >= SPAN_GOOD    ? GRADE_GOOD
-        : span >= MOMENT_DAY ? GRADE_WEAK
-                             : GRADE_MISSING,
-        length_text(arena, (double)span / (double)MOMENT_SECOND),
-        "collect a week at least, three for a trend");
-    add(s, "gaps",
-        lost <= span / 100  ? GRADE_GOOD
-        : lost <= span / 10 ? GRADE_WEAK
-                            : GRADE_MISSING,
-        arena_textf(arena, "%zu, %s in all", v->gap_count,
-                    length_text(arena, (double)lost / (double)MOMENT_SECOND)),
-        "see that the collector is started with the machine");
-    add(s, "time zone", *v->time_zone ? GRADE_GOOD : GRADE_WEAK,
-        *v->time_zone ? v->time_zone : "not stated",
-        "ingest with --tz, or collect systeminfo once");
-}
-
-static void check_captures(struct sheet *s, const struct history *h)
-{
-    size_t with_pid = 0, with_bound = 0, both_families = 0;
-    for (size_t i = 0; i < h->capture_count; i++) {
-        with_pid += h->captures[i].has_pid;
-        with_bound += h->captures[i].shows_bound;
-        both_families += h->captures[i].families == 3;
-    }
-    add(s, "captures of connections",
-        h->capture_count ? GRADE_GOOD : GRADE_MISSING,
-        arena_textf(s->table.arena, "%zu", h->capture_count),
-        "collect netstat -anoq: without it nobody knows who uses the ports");
-    if (!h->capture_count)
-        return;
-    add(s, "process numbers", with_pid ? GRADE_GOOD : GRADE_MISSING,
-        with_pid ? "yes" : "no", "netstat -o");
-    add(s, "BOUND ports", with_bound ? GRADE_GOOD : GRADE_WEAK,
-        with_bound ? "yes" : "no", "netstat -q");
-    add(s, "IPv4 and IPv6", both_families ? GRADE_GOOD : GRADE_WEAK,
-        both_families ? "yes" : "one of them only", "don't filter with -p tcp");
-    add(s, "process names", h->process_count ? GRADE_GOOD : GRADE_WEAK,
-        h->process_count ? "yes" : "no",
-        "tasklist /svc /fo csv beside each capture");
-}
-
-static void check_settings(struct sheet *s, const struct verdict *v)
-{
-    bool is_delay_known = !span_eq(span_of(v->time_wait.from), "default");
-    add(s, "dynamic range", v->range_known ? GRADE_GOOD : GRADE_MISSING,
-        v->range_known ? v->range_from : "assumed",
-        "netsh int ipv4 show dynamicport tcp");
-    add(s, "TIME_WAIT delay", is_delay_known ? GRADE_GOOD : GRADE_WEAK,
-        v->time_wait.from,
-        "reg query HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\"
-        "Parameters");
-    add(s, "System log events", v->event_count ? GRADE_GOOD : GRADE_WEAK,
-        v->event_count ? "yes" : "none read",
-        "export events 4227, 4231 and 4266 of the System log");
-}
 
 static bool check_servers(struct sheet *s, struct store *store,
                           const struct build_options *build, struct err *err)
@@ -143,12 +33,25 @@ static bool check_servers(struct sheet *s, struct store *store,
         if (!build_case(h, v, store, list.row[i].server, build, arena, err))
             return false;
         s->server = list.row[i].server;
-        check_time(s, v);
-        check_captures(s, h);
-        check_settings(s, v);
+        collect_check_time(s, h, v);
+        collect_check_captures(s, h);
+        collect_check_settings(s, h, v);
     }
     if (!list.count)
         s->is_lacking = true;
+    return true;
+}
+
+static bool check_sources(struct sheet *s, struct store *store, struct err *err)
+{
+    struct arena *arena = s->table.arena;
+    struct reject_list rejects;
+    struct source_list sources;
+    if (!query_rejects(&rejects, store, REJECTS_READ, arena, err) ||
+        !query_sources(&sources, store, arena, err))
+        return false;
+    collect_check_damage(s, &rejects);
+    collect_check_assumed(s, &sources);
     return true;
 }
 
@@ -192,6 +95,7 @@ static bool check(const struct arguments *args, struct sheet *s,
     build.selection.server_glob = NULL;
     bool done = read_into(receipt, store, args, build.judge.now_utc, err) &&
                 check_servers(s, store, &build, err) &&
+                check_sources(s, store, err) &&
                 print_table(args, &s->table, NULL, err);
     store_close(store);
     if (done)
@@ -237,6 +141,8 @@ const struct command command_collect_check = {
     .brief = "whether a collector's log is complete enough to judge from",
     .usage = "FILE",
     .options = options,
-    .details = "The history is neither read nor written.",
+    .details = "The history is neither read nor written. What is damaged is "
+               "named by its "
+               "lines, gaps by\ntheir times.",
     .run = run,
 };

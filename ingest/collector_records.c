@@ -23,6 +23,8 @@ struct collector_memory {
     struct when when; /* of the capture that is read */
     uint64_t line;    /* of the record that is read */
     bool lacks_bound, is_skipped;
+    struct zone *zone; /* NULL: not stated, or not known */
+    moment boot_utc;   /* as kept last */
 };
 
 struct collector_memory *collector_memory_new(void)
@@ -40,6 +42,9 @@ static void forget(struct collector_memory *m)
         mem_free(m->told[i].value);
     }
     m->told_count = 0;
+    zone_close(m->zone);
+    m->zone = NULL;
+    m->boot_utc = MOMENT_NONE;
 }
 
 void collector_memory_free(struct collector_memory *m)
@@ -128,14 +133,14 @@ static void tell_number(struct collector_memory *m, struct reader *r,
 static const char *take_zone(struct collector_memory *m, struct reader *r,
                              struct span rest)
 {
-    struct zone *zone = NULL;
     char *name = mem_text_n(rest.ptr, rest.len);
-    if (rest.len < 100 && zone_open(&zone, name, NULL))
-        reader_set_zone(r, span_of(zone_name(zone)));
+    zone_close(m->zone);
+    m->zone = NULL;
+    if (rest.len < 100 && zone_open(&m->zone, name, NULL))
+        reader_set_zone(r, span_of(zone_name(m->zone)));
     else
         reader_assume(r, "the zone %.100s is not known by name: not used",
                       name);
-    zone_close(zone);
     mem_free(name);
     tell(m, r, "os.time_zone", rest);
     return NULL;
@@ -161,7 +166,12 @@ static const char *take_boot(struct collector_memory *m, struct reader *r,
     char text[MOMENT_TEXT];
     if (!read_utc(rest, &utc))
         return "`boot UTC` is expected, as 2026-02-14T03:12:44Z";
-    moment_iso(utc + m->when.offset_minutes * MOMENT_MINUTE, text);
+    if (utc == m->boot_utc)
+        return NULL;
+    m->boot_utc = utc;
+    int offset =
+        m->zone ? zone_offset_of_utc(m->zone, utc) : m->when.offset_minutes;
+    moment_iso(utc + offset * MOMENT_MINUTE, text);
     tell(m, r, "os.boot_time", span_n(text, 19));
     return NULL;
 }

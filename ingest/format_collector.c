@@ -156,7 +156,11 @@ static void mind_number(struct collector *c, struct reader *r,
                         const struct collector_begin *begin)
 {
     bool is_same = span_same(begin->server, buf_as_span(&c->server));
-    if (is_same && begin->number > c->last + 1 && c->last)
+    if (is_same && c->last && begin->number == c->last + 2)
+        reader_assume(r, "capture %llu is missing before line %llu",
+                      (unsigned long long)c->last + 1,
+                      (unsigned long long)reader_line(r));
+    else if (is_same && c->last && begin->number > c->last + 2)
         reader_assume(r, "captures %llu to %llu are missing before line %llu",
                       (unsigned long long)c->last + 1,
                       (unsigned long long)begin->number - 1,

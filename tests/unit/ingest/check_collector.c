@@ -82,6 +82,17 @@ START_TEST(the_clock_is_local_and_its_offset_stated)
 }
 END_TEST
 
+START_TEST(the_boot_is_told_by_the_clock_of_its_own_day)
+{
+    pot_text(&p, "a.log",
+             "begin 1 2026-07-02T10:15:00Z +02:00 SRV07\n"
+             "zone W. Europe Standard Time\nboot 2026-01-14T03:12:44Z\n"
+             "end 1 3 -\n");
+    ck_pot_has(&p, "setting os.boot_time=2026-01-14T04:12:44");
+    ck_pot_has(&p, "setting os.time_zone=W. Europe Standard Time");
+}
+END_TEST
+
 START_TEST(half_a_capture_is_not_judged_from)
 {
     pot_text(&p, "a.log",
@@ -262,6 +273,7 @@ static void add_tests(TCase *c)
     tcase_add_test(c, what_the_cmd_collector_cannot_know_is_told);
     tcase_add_test(c, settings_are_kept_when_they_change);
     tcase_add_test(c, the_clock_is_local_and_its_offset_stated);
+    tcase_add_test(c, the_boot_is_told_by_the_clock_of_its_own_day);
     tcase_add_test(c, half_a_capture_is_not_judged_from);
     tcase_add_test(c, a_capture_that_another_follows_too_early_is_cut_short);
     tcase_add_test(c, every_cut_of_the_sample_leaves_only_whole_captures);
