@@ -4,17 +4,20 @@
 
 #include <math.h>
 
+#include "analysis/overtime.h"
 #include "analysis/stats.h"
 
 #define WEEK_HOURS    168
 #define MATCHED_LEAST 6 /* under 6 pairs a sign test has no 95 % interval */
 
 struct side {
-    double highest[WEEK_HOURS]; /* of each hour of the week; NaN = none */
-    double *percent;            /* of each hour */
+    /* The mean of the weeks' highest in each hour of the week; NaN = none. Not
+     * the highest of all weeks: the side with more weeks would look worse. */
+    double usual[WEEK_HOURS];
+    double *percent; /* of each hour */
     size_t count;
     double peak;
-    double over_seconds[4];
+    struct overtime over;
 };
 
 static bool is_within(const struct hour *o, moment from, moment to)
@@ -39,21 +42,24 @@ static int hour_of_week(const struct zone *zone, moment utc)
 
 static void fill_side(struct side *s, const struct history *h,
                       const struct use *u, moment from, moment to,
-                      struct arena *arena)
+                      const struct thresholds *limits, struct arena *arena)
 {
     s->percent = arena_array(arena, u->hour_count, sizeof *s->percent);
+    size_t weeks[WEEK_HOURS] = {0};
     for (int i = 0; i < WEEK_HOURS; i++)
-        s->highest[i] = NAN;
+        s->usual[i] = NAN;
     for (size_t i = 0; i < u->hour_count; i++) {
         const struct hour *o = &u->hours[i];
         if (!is_within(o, from, to))
             continue;
-        double *most = &s->highest[hour_of_week(h->zone, o->hour_utc)];
-        *most = isnan(*most) ? o->percent_max : fmax(*most, o->percent_max);
+        int at = hour_of_week(h->zone, o->hour_utc);
+        double so_far = weeks[at] ? s->usual[at] : 0;
+        s->usual[at] = (so_far * (double)weeks[at] + o->percent_max) /
+                       (double)(weeks[at] + 1);
+        weeks[at]++;
         s->peak = fmax(s->peak, o->percent_max);
         s->percent[s->count++] = o->percent_max;
-        for (int k = 0; k < 4; k++)
-            s->over_seconds[k] += o->over_seconds[k];
+        overtime_add(&s->over, u, i, limits);
     }
     stats_sort(s->percent, s->count);
 }
@@ -83,24 +89,44 @@ static const struct use *use_of_both(const struct history *h, moment a_from,
     return best;
 }
 
+/* How much wider the interval must be since neighbouring hours rise and fall
+ * together: sqrt((1 + rho) / (1 - rho)), rho being the correlation of each
+ * hour's sign (above or below the median) with the next hour's. */
+static double widening(const double change[WEEK_HOURS], double median)
+{
+    double same = 0, pairs = 0;
+    for (int i = 0; i < WEEK_HOURS; i++) {
+        double a = change[i] - median;
+        double b = change[(i + 1) % WEEK_HOURS] - median;
+        if (isnan(a) || isnan(b))
+            continue;
+        pairs++;
+        same += a * b > 0 ? 1 : a * b < 0 ? -1 : 0;
+    }
+    double rho = pairs > 0 ? fmin(0.95, fmax(0, same / pairs)) : 0;
+    return sqrt((1 + rho) / (1 - rho));
+}
+
 /* Median of the matched differences, and its interval by the sign test. */
 static void measure_effect(struct compare_result *r, const struct side *before,
                            const struct side *after)
 {
-    double change[WEEK_HOURS];
+    double by_hour[WEEK_HOURS], change[WEEK_HOURS];
     size_t n = 0;
     for (int i = 0; i < WEEK_HOURS; i++) {
-        if (!isnan(before->highest[i]) && !isnan(after->highest[i]))
-            change[n++] = after->highest[i] - before->highest[i];
+        by_hour[i] = after->usual[i] - before->usual[i]; /* NaN = not both */
+        if (!isnan(by_hour[i]))
+            change[n++] = by_hour[i];
     }
     r->matched_hours = n;
     if (n < MATCHED_LEAST)
         return;
     stats_sort(change, n);
-    double count = (double)n;
-    double out = floor((count - 1 - 1.96 * sqrt(count)) / 2);
-    size_t low = out > 0 ? (size_t)out : 0;
     r->effect = stats_quantile(change, n, 0.5);
+    double count = (double)n;
+    double reach = 1.96 * sqrt(count) * widening(by_hour, r->effect);
+    double out = floor((count - 1 - reach) / 2);
+    size_t low = out > 0 ? (size_t)out : 0;
     r->effect_low = change[low];
     r->effect_high = change[n - 1 - low];
 }
@@ -132,9 +158,11 @@ static void copy_sides(struct compare_result *out, const struct side *before,
     out->after_peak = after->peak;
     out->before_p95 = stats_quantile(before->percent, before->count, 0.95);
     out->after_p95 = stats_quantile(after->percent, after->count, 0.95);
+    out->over_is_estimated =
+        before->over.is_estimated || after->over.is_estimated;
     for (int k = 0; k < 4; k++) {
-        out->before_over_seconds[k] = before->over_seconds[k];
-        out->after_over_seconds[k] = after->over_seconds[k];
+        out->before_over_seconds[k] = before->over.seconds[k];
+        out->after_over_seconds[k] = after->over.seconds[k];
     }
 }
 
@@ -151,7 +179,6 @@ void compare_spans(struct compare_result *out, const struct history *h,
 {
     struct side before = {.peak = 0}, after = {.peak = 0};
     *out = (struct compare_result){.refusal = "", .sentence = ""};
-    (void)options; /* the roll-ups hold the time over the default limits */
     if (before_from <= after_to && after_from <= before_to) {
         refuse(out, "The two spans overlap: give one before the change and one "
                     "after it.");
@@ -166,8 +193,9 @@ void compare_spans(struct compare_result *out, const struct history *h,
                                 h->server));
         return;
     }
-    fill_side(&before, h, u, before_from, before_to, arena);
-    fill_side(&after, h, u, after_from, after_to, arena);
+    fill_side(&before, h, u, before_from, before_to, &options->thresholds,
+              arena);
+    fill_side(&after, h, u, after_from, after_to, &options->thresholds, arena);
     measure_effect(out, &before, &after);
     if (out->matched_hours < MATCHED_LEAST) {
         refuse(out,

@@ -10,7 +10,8 @@ struct compare_result {
     double effect, effect_low, effect_high; /* median change in points, 95 % */
     size_t matched_hours;                   /* weekday-hours present in both */
     double before_over_seconds[4], after_over_seconds[4];
-    const char *sentence; /* did the change work? */
+    bool over_is_estimated; /* samples of some hours are not kept */
+    const char *sentence;   /* did the change work? */
 };
 
 /* h must cover both spans. */

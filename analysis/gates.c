@@ -63,6 +63,9 @@ static void sampling(struct ruling *r)
                               "sampled",
                               v->gap_count, v->gap_count == 1 ? "" : "es",
                               v->gap_count == 1 ? "was" : "were"));
+    if (v->figures.over_is_estimated)
+        caveat(r, "Time over these thresholds is partly estimated from hourly "
+                  "figures: the samples of those hours are not kept");
     if (is_censored(r->f->h))
         caveat(r, "A log here is written only above a limit: silence means "
                   "below it, not zero");

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/overtime.h"
 #include "analysis/stats.h"
 #include "core/address.h"
 
@@ -161,19 +162,22 @@ static void fill_bands(struct verdict *v, const struct facts *f)
 /* ---- the busiest address: figures, profile, gaps ---- */
 
 static void fill_figures(struct verdict *v, const struct use *u,
-                         struct arena *arena)
+                         const struct facts *f)
 {
-    double *percent = arena_array(arena, u->hour_count, sizeof *percent);
+    double *percent = arena_array(f->arena, u->hour_count, sizeof *percent);
+    struct overtime over = {.is_estimated = false};
     size_t n = 0;
     for (size_t i = 0; i < u->hour_count; i++) {
         const struct hour *o = &u->hours[i];
-        for (int k = 0; k < 4; k++)
-            v->figures.over_seconds[k] += o->over_seconds[k];
+        overtime_add(&over, u, i, &f->options->thresholds);
         double sampled = o->samples * u->interval_seconds;
         v->figures.sampled_seconds += sampled > 3600 ? 3600 : sampled;
         if (o->range_count > 0)
             percent[n++] = o->percent_max;
     }
+    for (int k = 0; k < 4; k++)
+        v->figures.over_seconds[k] = over.seconds[k];
+    v->figures.over_is_estimated = over.is_estimated;
     stats_sort(percent, n);
     v->figures.p50 = stats_quantile(percent, n, 0.50);
     v->figures.p95 = stats_quantile(percent, n, 0.95);
@@ -237,7 +241,7 @@ void usage_fill(struct verdict *v, struct facts *f)
     if (!busiest)
         return;
     v->interval_seconds = busiest->interval_seconds;
-    fill_figures(v, busiest, f->arena);
+    fill_figures(v, busiest, f);
     fill_profile(v, busiest, f->h->zone);
     fill_gaps(v, busiest, f->arena);
 }

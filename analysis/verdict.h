@@ -185,6 +185,7 @@ struct profile {               /* weekday by hour, the server's local clock */
 struct usage_figures {
     double p50, p95, p99, max; /* percent, of the samples' hours */
     double over_seconds[4];    /* time at or above each threshold */
+    bool over_is_estimated;    /* samples of some hours are not kept */
     double sampled_seconds;
 };
 

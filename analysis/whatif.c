@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "analysis/facts.h"
+#include "analysis/overtime.h"
 #include "analysis/usage.h"
 #include "core/buf.h"
 
@@ -282,17 +283,6 @@ void whatif_points(struct what_if_inputs *out, const struct history *h,
 
 /* ---- time over the limits ---- */
 
-static double part_over(double low, double middle, double high, double limit)
-{
-    if (limit <= low)
-        return 1;
-    if (limit > high)
-        return 0;
-    if (limit > middle)
-        return high > middle ? 0.5 * (high - limit) / (high - middle) : 0.5;
-    return middle > low ? 1 - 0.5 * (limit - low) / (middle - low) : 0.5;
-}
-
 /* An hour without its samples: estimated from minimum, mean and maximum. */
 static void estimate_hour(struct whatif_result *out, struct replay *r,
                           const struct use *u, const struct hour *o,
@@ -304,7 +294,7 @@ static void estimate_hour(struct whatif_result *out, struct replay *r,
     double high = percent_after(r, o->peak_utc, o->in_use_max, o->range_count);
     for (int k = 0; k < 4; k++)
         out->after_over_seconds[k] +=
-            seconds * part_over(low, mid, high, limit[k]);
+            seconds * overtime_part(low, mid, high, limit[k]);
     r->is_estimated |= high >= limit[0];
 }
 
@@ -312,13 +302,13 @@ static size_t replay_samples(struct whatif_result *out, const struct replay *r,
                              const struct use *u, moment hour, size_t at,
                              const double limit[4])
 {
-    double step = u->interval_seconds > 0 ? u->interval_seconds : 0;
     for (; at < u->point_count && u->points[at].at_utc < hour + MOMENT_HOUR;
          at++) {
         const struct point *p = &u->points[at];
         double after = percent_after(r, p->at_utc, p->in_use, p->range_count);
+        double stand = overtime_stand(u, at);
         for (int k = 0; k < 4; k++)
-            out->after_over_seconds[k] += after >= limit[k] ? step : 0;
+            out->after_over_seconds[k] += after >= limit[k] ? stand : 0;
     }
     return at;
 }
@@ -329,11 +319,11 @@ static void replay_time(struct whatif_result *out, struct replay *r,
     const double limit[4] = {t->attention, t->warning, t->critical,
                              t->exhausted};
     const struct use *u = usage_busiest(r->h);
+    struct overtime before = {.is_estimated = false};
     size_t at = 0;
     for (size_t i = 0; u && i < u->hour_count; i++) {
         const struct hour *o = &u->hours[i];
-        for (int k = 0; k < 4; k++)
-            out->before_over_seconds[k] += o->over_seconds[k];
+        overtime_add(&before, u, i, t);
         while (at < u->point_count && u->points[at].at_utc < o->hour_utc)
             at++;
         if (at < u->point_count &&
@@ -342,6 +332,9 @@ static void replay_time(struct whatif_result *out, struct replay *r,
         else if (o->range_count > 0)
             estimate_hour(out, r, u, o, limit);
     }
+    for (int k = 0; k < 4; k++)
+        out->before_over_seconds[k] = before.seconds[k];
+    r->is_estimated |= before.is_estimated;
 }
 
 /* ---- words ---- */

@@ -84,6 +84,9 @@ static bool print_result(const struct arguments *args,
         else
             buf_text(&out, r->sentence);
         buf_text(&out, "\n\n");
+        if (r->over_is_estimated)
+            buf_text(&out, "Time over the limits is partly estimated from "
+                           "hourly figures.\n\n");
         print_buffer(args, &out);
         buf_clear(&out);
     }

@@ -56,21 +56,21 @@ static const struct finding *first_finding(const struct verdict *v)
 struct table *dossier_servers(struct dossier *d)
 {
     static const struct column columns[] = {
-        {"server",                "Server",           CELL_TEXT    },
-        {"status",                "Status",           CELL_SEVERITY},
-        {"peak_percent",          "Peak",             CELL_PERCENT },
-        {"peak_at_utc",           "Peak at (UTC)",    CELL_MOMENT  },
-        {"local_address",         "Address",          CELL_TEXT    },
-        {"range_count",           "Range",            CELL_COUNT   },
-        {"p95_percent",           "p95",              CELL_PERCENT },
-        {"over_critical_seconds", "Time over 80 %",   CELL_SECONDS },
-        {"finding",               "First finding",    CELL_TEXT    },
-        {"process",               "Process",          CELL_TEXT    },
-        {"owner",                 "Owner",            CELL_TEXT    },
-        {"first_seen_utc",        "First seen (UTC)", CELL_MOMENT  },
-        {"last_seen_utc",         "Last seen (UTC)",  CELL_MOMENT  },
-        {"samples",               "Samples",          CELL_COUNT   },
-        {"captures",              "Captures",         CELL_COUNT   },
+        {"server",                "Server",             CELL_TEXT    },
+        {"status",                "Status",             CELL_SEVERITY},
+        {"peak_percent",          "Peak",               CELL_PERCENT },
+        {"peak_at_utc",           "Peak at (UTC)",      CELL_MOMENT  },
+        {"local_address",         "Address",            CELL_TEXT    },
+        {"range_count",           "Range",              CELL_COUNT   },
+        {"p95_percent",           "p95",                CELL_PERCENT },
+        {"over_critical_seconds", "Time over critical", CELL_SECONDS },
+        {"finding",               "First finding",      CELL_TEXT    },
+        {"process",               "Process",            CELL_TEXT    },
+        {"owner",                 "Owner",              CELL_TEXT    },
+        {"first_seen_utc",        "First seen (UTC)",   CELL_MOMENT  },
+        {"last_seen_utc",         "Last seen (UTC)",    CELL_MOMENT  },
+        {"samples",               "Samples",            CELL_COUNT   },
+        {"captures",              "Captures",           CELL_COUNT   },
     };
     struct table *t = TABLE_NEW(d, "servers", "Servers", columns);
     t->empty = "The history holds no server in this selection.";
