@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/screen.h"
+#include "core/machine.h"
 #include "core/mem.h"
 
 /* Place of the command's name in argv: the first word that is no option (nor
@@ -108,13 +109,16 @@ static int run(int argc, char **argv, struct err *err)
 
 int main(int argc, char **argv)
 {
+    struct machine machine;
     struct err err = {0};
+    machine_start(&machine, &argc, &argv);
     int status = run(argc, argv, &err);
     if (err.kind != ERR_NONE)
         screen_error(err.text);
     if (!screen_flush()) {
         screen_error("standard output could not be written to its end");
-        return EXIT_FAILED;
+        status = EXIT_FAILED;
     }
+    machine_end(&machine);
     return status;
 }

@@ -5,9 +5,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "core/buf.h"
+#include "core/machine.h"
 #include "report/visible.h"
 
 static void write_visible(FILE *to, struct span text)
@@ -38,7 +38,7 @@ static void write_lines(struct span text)
 
 void screen_data(struct span text)
 {
-    if (isatty(STDOUT_FILENO))
+    if (machine_is_terminal(stdout))
         write_lines(text);
     else
         fwrite(text.ptr, 1, text.len, stdout);
@@ -73,7 +73,7 @@ void screen_error(const char *text)
 
 bool screen_is_live(void)
 {
-    return isatty(STDERR_FILENO);
+    return machine_is_terminal(stderr) && machine_takes_escapes(stderr);
 }
 
 void screen_live(const char *line)

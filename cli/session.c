@@ -10,28 +10,39 @@
 
 #include "cli/nearest.h"
 #include "cli/screen.h"
+#include "core/machine.h"
+#include "core/mem.h"
 
 /* As many points as a chart of 1,200 pixels can show, two a pixel. */
 #define CHART_POINTS 2400
 
-static const char *history_path(const struct arguments *args)
+/* yours */
+static char *history_path(const struct arguments *args)
 {
-    const char *path = arguments_get(args, "--db");
-    if (!path)
-        path = getenv("PORTLEDGER_DB");
-    return path && *path ? path : "portledger.db";
+    const char *given = arguments_get(args, "--db");
+    char *path = given ? mem_text(given) : machine_setting("PORTLEDGER_DB");
+    if (path && *path)
+        return path;
+    mem_free(path);
+    return mem_text("portledger.db");
 }
 
 bool session_open(struct store **out, const struct arguments *args,
                   struct err *err)
 {
-    return store_open_readonly(out, history_path(args), err);
+    char *path = history_path(args);
+    bool done = store_open_readonly(out, path, err);
+    mem_free(path);
+    return done;
 }
 
 bool session_open_writing(struct store **out, const struct arguments *args,
                           struct err *err)
 {
-    return store_open(out, history_path(args), err);
+    char *path = history_path(args);
+    bool done = store_open(out, path, err);
+    mem_free(path);
+    return done;
 }
 
 bool session_time(moment *out, const struct arguments *args, const char *name,

@@ -28,6 +28,9 @@ foreach(room core ingest db analysis report cli)
             if(line MATCHES "\"(core|ingest|db|analysis|report|cli)/")
                 if(NOT CMAKE_MATCH_1 IN_LIST may_${room})
                     fault("${short}: arrow points the wrong way: ${line}")
+                elseif(line MATCHES "\"core/wide_windows" AND
+                       NOT short MATCHES "^core/.*_windows\\.c$")
+                    fault("${short}: UTF-16 ends at core/*_windows.c")
                 endif()
             elseif(line MATCHES "<sqlite3.h>" AND NOT room STREQUAL db)
                 fault("${short}: <sqlite3.h> lives in db/ only")
@@ -37,12 +40,30 @@ foreach(room core ingest db analysis report cli)
             elseif(line MATCHES "<(spawn|sys/wait)\\.h>" AND
                    NOT short MATCHES "^core/process")
                 fault("${short}: processes start in core/process only")
+            elseif(line MATCHES "<(windows|io|shellapi|direct)\\.h>" AND
+                   NOT short MATCHES "^core/.*_windows\\.c$")
+                fault("${short}: Windows is spoken in core/*_windows.c only")
+            elseif(line MATCHES "<(unistd|dirent|fcntl|sys/[a-z]+)\\.h>" AND
+                   NOT short MATCHES "^core/.*_(posix|windows)\\.c$")
+                fault("${short}: POSIX alone is spoken in core/*_posix.c only")
             endif()
         endforeach()
         file(STRINGS ${file} lines
             REGEX "(^|[^A-Za-z0-9_])(${banned})[ \t]*\\(")
         foreach(line IN LISTS lines)
             fault("${short}: a function that the house does without: ${line}")
+        endforeach()
+        file(STRINGS ${file} lines
+            REGEX "(^|[^A-Za-z0-9_])(CreateProcess[AW]|fopen|tmpfile|getenv)[ \t]*\\(")
+        foreach(line IN LISTS lines)
+            if(line MATCHES "CreateProcess" AND short MATCHES "^core/process")
+                continue()
+            elseif(short MATCHES "^core/.*_(posix|windows)\\.c$" AND
+                   NOT line MATCHES "CreateProcess")
+                continue()
+            endif()
+            fault("${short}: core/file.h, machine.h and process.h do it for "
+                  "every system: ${line}")
         endforeach()
         if(NOT room STREQUAL cli AND NOT short STREQUAL "core/mem.c")
             file(STRINGS ${file} lines

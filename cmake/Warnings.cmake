@@ -9,6 +9,10 @@ function(strict_warnings target)
         target_compile_options(${target} PRIVATE
             -Wlogical-op -Wduplicated-cond -Wduplicated-branches)
     endif()
+    if(MINGW) # its gcc holds printf for Microsoft's, its isfinite narrows
+        target_compile_options(${target} PRIVATE
+            -Wno-format -Wno-format-extra-args -Wno-float-conversion)
+    endif()
     if(PORTLEDGER_WERROR)
         target_compile_options(${target} PRIVATE -Werror)
     endif()

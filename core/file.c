@@ -1,5 +1,5 @@
-/* Reading and writing whole files, in terms of the C library; what POSIX alone
- * knows is in file_posix.c. */
+/* Reading and writing whole files, in terms of the C library; what one system
+ * alone knows is in file_posix.c and file_windows.c. */
 #include "core/file.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@ static const char *why(void)
 bool file_read(struct buf *out, const char *path, size_t limit_bytes,
                struct err *err)
 {
-    FILE *f = fopen(path, "rb");
+    FILE *f = file_open(path, "rb");
     if (!f)
         return err_set(err, ERR_IO, "cannot open %s: %s", path, why());
     size_t start = out->len, got;
@@ -42,8 +42,9 @@ bool file_read(struct buf *out, const char *path, size_t limit_bytes,
 bool file_write(const char *path, struct span bytes, struct err *err)
 {
     char *beside = mem_textf("%s.part", path);
-    remove(beside); /* of a run that was killed; or a link laid for us */
-    FILE *f = fopen(beside, "wbx");
+    file_remove(beside,
+                NULL); /* of a run that was killed; or a link laid for us */
+    FILE *f = file_open(beside, "wbx");
     bool done = f != NULL;
     if (!f) {
         err_set(err, ERR_IO, "cannot write %s: %s", path, why());
@@ -55,7 +56,7 @@ bool file_write(const char *path, struct span bytes, struct err *err)
         else
             done = file_replace(beside, path, err);
         if (!done)
-            remove(beside);
+            file_remove(beside, NULL);
     }
     mem_free(beside);
     return done;

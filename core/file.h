@@ -3,6 +3,7 @@
 /* Files: the few things the house asks of a file system. Paths are UTF-8. */
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "core/buf.h"
 #include "core/err.h"
@@ -14,6 +15,19 @@ struct file_facts {
     moment modified_utc;
     uint64_t device, inode; /* to notice folder loops */
 };
+
+/* fopen for paths in UTF-8 of any length; others may read, rename and remove
+ * the file meanwhile. Modes: "rb", and "wbx", which fails where the name is
+ * taken. NULL: errno says why, strerror words it. fclose it. */
+FILE *file_open(const char *path, const char *mode);
+/* Open for writing and reading, gone when closed; NULL: errno says why. */
+FILE *file_temporary(void);
+/* fseek and ftell that reach beyond 2 GB; -1 where they fail. */
+int file_seek(FILE *file, int64_t offset, int whence);
+int64_t file_place(FILE *file);
+/* The path as other libraries' own file functions take it, however long it
+ * is. Yours. */
+char *file_path_for_others(const char *path);
 
 bool file_look(const char *path, struct file_facts *out, struct err *err);
 /* The whole file, at most `limit_bytes` (0: no limit). */

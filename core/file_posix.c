@@ -1,4 +1,4 @@
-/* What only POSIX says of files. Its twin for Windows is still to come. */
+/* What only POSIX says of files; its twin is file_windows.c. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +10,31 @@
 
 #include "core/file.h"
 #include "core/mem.h"
+
+FILE *file_open(const char *path, const char *mode)
+{
+    return fopen(path, mode);
+}
+
+FILE *file_temporary(void)
+{
+    return tmpfile();
+}
+
+int file_seek(FILE *file, int64_t offset, int whence)
+{
+    return fseeko(file, (off_t)offset, whence);
+}
+
+int64_t file_place(FILE *file)
+{
+    return ftello(file);
+}
+
+char *file_path_for_others(const char *path)
+{
+    return mem_text(path);
+}
 
 bool file_look(const char *path, struct file_facts *out, struct err *err)
 {

@@ -5,7 +5,8 @@
 #include "core/moment.h"
 
 #include <stdio.h>
-#include <time.h>
+
+#include "core/machine.h"
 
 static int64_t days_of(int year, int month, int day)
 {
@@ -206,8 +207,5 @@ const char *moment_date(moment m, char out[MOMENT_TEXT])
 
 moment moment_now(void)
 {
-    struct timespec now;
-    if (!timespec_get(&now, TIME_UTC))
-        return 0;
-    return (moment)now.tv_sec * MOMENT_SECOND + now.tv_nsec / 1000;
+    return machine_clock_us();
 }

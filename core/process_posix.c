@@ -1,5 +1,5 @@
-/* Starts a program without a shell. The only file that starts one; its twin
- * for Windows is still to come. */
+/* Starts a program without a shell. It and its twin,
+ * process_windows.c, are the only files that start one. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

@@ -47,7 +47,7 @@ static bool may_replace(const char *file, struct err *err)
     struct file_facts facts = {0};
     if (!file_look(file, &facts, NULL) || !facts.exists)
         return true;
-    FILE *f = facts.is_file ? fopen(file, "rb") : NULL;
+    FILE *f = facts.is_file ? file_open(file, "rb") : NULL;
     bool is_history = f && fread(head, sizeof head, 1, f) == 1 &&
                       memcmp(head + 68, mark, 4) == 0;
     if (f)
@@ -63,9 +63,11 @@ static bool may_replace(const char *file, struct err *err)
 static bool copy_pages(struct store *s, const char *file, struct err *err)
 {
     sqlite3 *copy = NULL;
+    char *path = file_path_for_others(file);
     bool done =
-        sqlite3_open_v2(file, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+        sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                         NULL) == SQLITE_OK;
+    mem_free(path);
     if (done) {
         sqlite3_backup *backup =
             sqlite3_backup_init(copy, "main", store_handle(s), "main");

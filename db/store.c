@@ -113,8 +113,10 @@ static bool is_there(const char *path)
 static bool open_handle(struct store *s, int flags, struct err *err)
 {
     /* One thread a store: SQLite need not lock for others. */
-    if (sqlite3_open_v2(s->path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) !=
-        SQLITE_OK)
+    char *path = file_path_for_others(s->path);
+    int code = sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    mem_free(path);
+    if (code != SQLITE_OK)
         return store_fail(s, "open it", err);
     sqlite3_extended_result_codes(s->db, 1);
     sqlite3_busy_timeout(s->db, BUSY_TIMEOUT_MS);

@@ -86,11 +86,11 @@ static la_int64_t on_seek(struct archive *a, void *ctx, la_int64_t offset,
         input->at = (uint64_t)(base + offset);
         return (la_int64_t)input->at;
     }
-    if (fseek(input->file, (long)offset, whence) != 0) {
+    if (file_seek(input->file, offset, whence) != 0) {
         archive_set_error(a, errno, "cannot seek");
         return ARCHIVE_FATAL;
     }
-    return ftell(input->file);
+    return file_place(input->file);
 }
 
 static bool unpack_begin(struct unpacking *u, struct err *err)
@@ -169,7 +169,7 @@ bool archive_spool(struct input *to, struct byte_source from,
             goto out;
         }
         if (to->in_memory && to->size_bytes > ARCHIVE_MEMORY_MAX) {
-            to->file = tmpfile();
+            to->file = file_temporary();
             if (!to->file || fwrite(to->memory.ptr, 1, to->memory.len,
                                     to->file) != to->memory.len) {
                 err_set(err, ERR_IO, "no room for a temporary file: %s",

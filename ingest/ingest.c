@@ -3,9 +3,9 @@
 #include "ingest/ingest.h"
 
 #include <pthread.h>
-#include <unistd.h>
 
 #include "core/file.h"
+#include "core/machine.h"
 #include "core/mem.h"
 #include "ingest/csv_map.h"
 #include "ingest/worker.h"
@@ -143,7 +143,7 @@ static int job_count(const struct ingest_options *options)
 {
     long jobs = options->jobs;
     if (jobs <= 0)
-        jobs = sysconf(_SC_NPROCESSORS_ONLN);
+        jobs = machine_processors();
     return jobs < 1 ? 1 : jobs > JOBS_MAX ? JOBS_MAX : (int)jobs;
 }
 
@@ -193,13 +193,13 @@ bool ingest_run(struct ingest_totals *totals, const char *const *paths,
         }
     }
     run.queue = queue_new();
-    char here[4096];
-    bool known = getcwd(here, sizeof here) != NULL;
+    char *here = machine_folder();
     run.work =
-        (struct work){run.queue, options, sink, known ? file_base(here) : NULL};
+        (struct work){run.queue, options, sink, here ? file_base(here) : NULL};
     if (!run_threads(&run, job_count(options), err))
         all_there = false;
     queue_free(run.queue);
+    mem_free(here);
     source_list_clear(&run.list);
     return all_there;
 }

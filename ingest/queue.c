@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <time.h>
 
+#include "core/machine.h"
 #include "core/mem.h"
 
 #define WAITING_MAX   64 /* inputs found and not taken */
@@ -127,13 +128,9 @@ bool queue_put(struct queue *q, uint64_t number, struct outcome *outcome)
 
 struct outcome *queue_next(struct queue *q, bool *over)
 {
-    struct timespec until;
-    timespec_get(&until, TIME_UTC);
-    until.tv_nsec += 250000000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_nsec -= 1000000000;
-        until.tv_sec++;
-    }
+    int64_t until_us = machine_clock_us() + 250000;
+    struct timespec until = {.tv_sec = until_us / 1000000,
+                             .tv_nsec = (long)(until_us % 1000000) * 1000};
     pthread_mutex_lock(&q->lock);
     struct outcome **slot = &q->result[q->turn % AHEAD_MAX];
     *over = q->ended && q->turn == q->given;

@@ -29,7 +29,7 @@ bool input_open(struct input *input, struct err *err)
 {
     if (input->in_memory || input->file)
         return input_rewind(input, err);
-    input->file = fopen(input->path, "rb");
+    input->file = file_open(input->path, "rb");
     if (!input->file)
         return err_set(err, ERR_IO, "cannot open: %s", strerror(errno));
     setvbuf(input->file, NULL, _IONBF, 0); /* the reads are large */
@@ -47,7 +47,7 @@ bool input_rewind(void *ctx, struct err *err)
 {
     struct input *input = ctx;
     input->at = 0;
-    if (input->file && fseek(input->file, 0, SEEK_SET) != 0)
+    if (input->file && file_seek(input->file, 0, SEEK_SET) != 0)
         return err_set(err, ERR_IO, "cannot read again: %s", strerror(errno));
     return true;
 }
@@ -80,7 +80,7 @@ size_t input_peek(struct input *input, uint64_t at, char *to, size_t len)
         return len;
     }
     if (!input->file || at > INT64_MAX ||
-        fseek(input->file, (long)at, SEEK_SET) != 0)
+        file_seek(input->file, (int64_t)at, SEEK_SET) != 0)
         return 0;
     return fread(to, 1, len, input->file);
 }
@@ -157,7 +157,7 @@ static void add_folder(struct source_list *list, const char *path,
         return;
     }
     size_t len = strlen(path);
-    bool slash = len && path[len - 1] == '/';
+    bool slash = len && (path[len - 1] == '/' || path[len - 1] == '\\');
     for (size_t i = 0; i < names.count; i++) {
         char *member =
             mem_textf("%s%s%s", path, slash ? "" : "/", names.name[i]);

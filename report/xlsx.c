@@ -195,7 +195,8 @@ static bool write_xlsx(const struct dossier *d, const char *path,
     (void)options;
     struct book b = {.d = &own, .arena = &own.arena};
     const char *part = arena_textf(b.arena, "%s.part", path);
-    b.workbook = workbook_new(part);
+    char *native = file_path_for_others(part);
+    b.workbook = workbook_new(native);
     bool done = b.workbook;
     lxw_error fault = LXW_ERROR_MEMORY_MALLOC_FAILED;
     if (done) {
@@ -217,6 +218,7 @@ static bool write_xlsx(const struct dossier *d, const char *path,
     done = done && file_replace(part, path, err);
     if (!done)
         file_remove(part, NULL);
+    mem_free(native);
     arena_clear(&own.arena);
     return done;
 }
