@@ -125,6 +125,8 @@ struct history {
     const char *time_zone; /* IANA; "" = not known, the clock taken as UTC */
     const char *owner;
     const struct zone *zone; /* NULL = UTC; borrowed from the filler's arena */
+    int64_t version;         /* another one once the server has changed; 0 =
+                                judged, and unchanged since */
     moment first_utc, last_utc; /* first and last fact of any kind */
     moment from_utc, to_utc;    /* the span asked for */
     struct use *uses;

@@ -174,17 +174,35 @@ static bool put_finding(struct store *s, int64_t server_id, size_t number,
     return stmt_run(t, err);
 }
 
-bool edit_findings(struct store *s, const char *server,
-                   const struct finding_row *rows, size_t count,
-                   struct err *err)
+static bool is_still(bool *still, struct store *s, int64_t server_id,
+                     int64_t version, struct err *err)
+{
+    int64_t now = 0;
+    struct stmt *t = stmt_get(s, "judge_version", err);
+    if (!t)
+        return false;
+    stmt_bind_int(t, ":id", server_id);
+    if (!stmt_one(&now, t, 0, err))
+        return false;
+    *still = now == version;
+    return true;
+}
+
+bool edit_findings(bool *stored, struct store *s, const char *server,
+                   int64_t version, const struct finding_row *rows,
+                   size_t count, struct err *err)
 {
     int64_t id = 0;
     bool own = false;
+    *stored = false;
     if (!stmt_begin_writing(s, &own, err))
         return false;
     bool done = need_server(&id, s, server, err) &&
-                stmt_do_id(s, "findings_delete", id, err) &&
-                stmt_do_id(s, "todo_judge_done", id, err);
+                is_still(stored, s, id, version, err);
+    if (!done || !*stored)
+        return stmt_end_writing(s, own, done, err);
+    done = stmt_do_id(s, "findings_delete", id, err) &&
+           stmt_do_id(s, "todo_judge_done", id, err);
     for (size_t i = 0; done && i < count; i++)
         done = put_finding(s, id, i, &rows[i], err);
     return stmt_end_writing(s, own, done, err);

@@ -18,10 +18,12 @@ struct finding_row {
     const char *finding_id, *code, *rule, *severity, *confidence;
     const char *since_utc, *process, *remote, *evidence; /* NULL = none */
 };
-/* Replaces what findings_latest shows of a server. */
-bool edit_findings(struct store *s, const char *server,
-                   const struct finding_row *rows, size_t count,
-                   struct err *err);
+/* Replaces what findings_latest shows of a server, if it is still of the
+ * version that was judged (history.h). Else nothing is stored: the run that
+ * changed it meanwhile judges it too. */
+bool edit_findings(bool *stored, struct store *s, const char *server,
+                   int64_t version, const struct finding_row *rows,
+                   size_t count, struct err *err);
 
 bool edit_note_add(struct store *s, const char *server, moment at_utc,
                    const char *text, int64_t *id, struct err *err);

@@ -49,14 +49,22 @@ bool migrate_version(sqlite3 *db, const char *path, int *version,
 
 bool migrate_look(sqlite3 *db, const char *path, struct err *err)
 {
-    int application = 0;
-    int objects = 0;
-    int version = 0;
-    if (!ask_int(db, path, "PRAGMA application_id", &application, err) ||
-        !ask_int(db, path, "SELECT count(*) FROM sqlite_master", &objects,
-                 err) ||
-        !migrate_version(db, path, &version, err))
+    /* One statement is one look: another run may be making it right now. */
+    static const char question[] =
+        "SELECT a.application_id, v.user_version,"
+        " (SELECT count(*) FROM sqlite_master)"
+        " FROM pragma_application_id AS a, pragma_user_version AS v";
+    sqlite3_stmt *ask = NULL;
+    if (sqlite3_prepare_v2(db, question, -1, &ask, NULL) != SQLITE_OK ||
+        sqlite3_step(ask) != SQLITE_ROW) {
+        store_fail_handle(db, path, "read it", err);
+        sqlite3_finalize(ask);
         return false;
+    }
+    int application = sqlite3_column_int(ask, 0);
+    int version = sqlite3_column_int(ask, 1);
+    int objects = sqlite3_column_int(ask, 2);
+    sqlite3_finalize(ask);
     bool is_empty = objects == 0 && application == 0 && version == 0;
     if (!is_empty && application != MIGRATE_APPLICATION_ID)
         return err_set(err, ERR_DB,
@@ -117,34 +125,61 @@ static bool take_step(sqlite3 *db, const char *path,
     char *mark = mem_textf("PRAGMA application_id = %d; "
                            "PRAGMA user_version = %d",
                            MIGRATE_APPLICATION_ID, step->version);
+    bool done = exec(db, path, "upgrade it", sql, err) &&
+                exec(db, path, "upgrade it", mark, err);
+    mem_free(mark);
+    return done;
+}
+
+/* In one transaction. */
+static bool take_steps(sqlite3 *db, const char *path,
+                       const struct migration *steps, size_t count,
+                       struct err *err)
+{
     int version = 0;
     bool done = exec(db, path, "lock it", "BEGIN IMMEDIATE", err) &&
                 migrate_version(db, path, &version, err);
-    /* Another process may have taken the step while this one waited. */
-    if (done && version < step->version)
-        done = exec(db, path, "upgrade it", sql, err) &&
-               exec(db, path, "upgrade it", mark, err);
+    /* Another process may have taken a step while this one waited. */
+    for (size_t i = 0; done && i < count; i++)
+        if (version < steps[i].version)
+            done = take_step(db, path, &steps[i], err);
     done = done && exec(db, path, "upgrade it", "COMMIT", err);
     if (!done && !sqlite3_get_autocommit(db))
         sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
-    mem_free(mark);
     return done;
+}
+
+/* Another process that upgrades at the same time makes the same copy: what it
+ * has done already need not be copied again. */
+static bool is_copied(sqlite3 *db, const char *path, int version,
+                      struct err *err)
+{
+    struct err first = {0};
+    int now = 0;
+    if (copy_before(db, path, version, &first))
+        return true;
+    if (migrate_version(db, path, &now, err) && now > version)
+        return true;
+    *err = first;
+    return false;
 }
 
 bool migrate_walk(sqlite3 *db, const char *path, const struct migration *table,
                   size_t count, struct err *err)
 {
     int version = 0;
+    bool have_copy = false;
     if (!migrate_version(db, path, &version, err))
         return false;
-    bool is_copied = false;
+    if (version == 0) /* nobody must see a new history half made */
+        return take_steps(db, path, table, count, err);
     for (size_t i = 0; i < count; i++) {
         if (table[i].version <= version)
             continue;
-        if (!is_copied && !copy_before(db, path, version, err))
+        if (!have_copy && !is_copied(db, path, version, err))
             return false;
-        is_copied = true;
-        if (!take_step(db, path, &table[i], err))
+        have_copy = true;
+        if (!take_steps(db, path, &table[i], 1, err))
             return false;
     }
     return true;

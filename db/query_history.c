@@ -188,6 +188,7 @@ static bool query_head(struct seek *k, const char *server, struct err *err)
     h->owner = arena_text(k->arena, stmt_text(t, 4));
     h->first_utc = stmt_int(t, 5) * MOMENT_SECOND;
     h->last_utc = stmt_int(t, 6) * MOMENT_SECOND;
+    h->version = stmt_int(t, 7);
     stmt_reset(t);
     return true;
 }
@@ -219,8 +220,6 @@ bool query_history(struct history *out, struct store *s, const char *server,
 {
     *out = (struct history){0};
     struct seek k = {.store = s, .arena = arena, .need = need, .out = out};
-    if (!query_head(&k, server, err))
-        return false;
     bool is_open = selection->from_utc == MOMENT_NONE;
     k.from_utc = is_open ? QUERY_FIRST * MOMENT_SECOND : selection->from_utc;
     is_open = selection->to_utc == MOMENT_NONE;
@@ -229,8 +228,9 @@ bool query_history(struct history *out, struct store *s, const char *server,
     bool own = false;
     if (!stmt_begin_reading(s, &own, err))
         return false;
-    bool done = query_span(&k, selection, err) && query_uses(&k, err) &&
-                query_captures(&k, err) && query_facts(&k, err);
+    bool done = query_head(&k, server, err) && query_span(&k, selection, err) &&
+                query_uses(&k, err) && query_captures(&k, err) &&
+                query_facts(&k, err);
     stmt_end_reading(s, own);
     return done;
 }

@@ -107,6 +107,7 @@ static bool settle_server(struct writer *w, int64_t server_id, struct err *err)
                 stmt_do_id(w->store, "series_leads", server_id, err) &&
                 rollup_server(&s, err) && put_server(&s, err) &&
                 stmt_do_id(w->store, "todo_done", server_id, err) &&
+                stmt_do_id(w->store, "todo_judge_done", server_id, err) &&
                 stmt_do_id(w->store, "todo_judge_add", server_id, err);
     context_free(s.context);
     return done;

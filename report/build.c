@@ -9,6 +9,7 @@
 
 #include "core/mem.h"
 #include "db/edit.h"
+#include "db/store.h"
 #include "report/kept.h"
 
 /* Half of the longest documented TIME_WAIT (300 s, S-03): captures further
@@ -261,7 +262,8 @@ static const char *evidence_text(struct arena *arena, struct text_list list)
     return joined;
 }
 
-static bool store_findings(struct store *s, const struct verdict *v,
+static bool store_findings(bool *stored, struct store *s,
+                           const struct verdict *v, int64_t version,
                            struct arena *arena, struct err *err)
 {
     struct finding_row *rows =
@@ -283,7 +285,8 @@ static bool store_findings(struct store *s, const struct verdict *v,
             .remote = *f->remote ? f->remote : NULL,
             .evidence = evidence_text(arena, f->evidence)};
     }
-    return edit_findings(s, v->server, rows, v->finding_count, err);
+    return edit_findings(stored, s, v->server, version, rows, v->finding_count,
+                         err);
 }
 
 /* The finding that an action answers: that of its rule, else the first. */
@@ -312,6 +315,22 @@ static bool store_actions(struct store *s, const struct verdict *v,
     return edit_actions(s, v->server, rows, count, now_utc, err);
 }
 
+/* Both or neither, whatever other runs do. */
+static bool store_verdict(struct store *s, const struct verdict *v,
+                          int64_t version, moment now_utc, struct arena *arena,
+                          struct err *err)
+{
+    bool stored = false;
+    if (!store_begin(s, err))
+        return false;
+    bool done = store_findings(&stored, s, v, version, arena, err) &&
+                (!stored || store_actions(s, v, now_utc, arena, err)) &&
+                store_commit(s, err);
+    if (!done)
+        store_rollback(s);
+    return done;
+}
+
 bool build_findings(struct store *s, const char *const *servers, size_t count,
                     const struct judge_options *options, struct err *err)
 {
@@ -323,9 +342,9 @@ bool build_findings(struct store *s, const char *const *servers, size_t count,
         struct arena arena = {0};
         struct history *h = arena_new(&arena, sizeof *h);
         struct verdict *v = arena_new(&arena, sizeof *v);
-        bool done = build_case(h, v, s, servers[i], &build, &arena, err) &&
-                    store_actions(s, v, options->now_utc, &arena, err) &&
-                    store_findings(s, v, &arena, err);
+        bool done =
+            build_case(h, v, s, servers[i], &build, &arena, err) &&
+            store_verdict(s, v, h->version, options->now_utc, &arena, err);
         arena_clear(&arena);
         if (!done)
             return false;

@@ -239,17 +239,30 @@ START_TEST(findings_are_replaced_and_tell_the_servers_state)
          .since_utc = "2026-03-01T00:00:00Z",
          .evidence = "more"}
     };
-    ck_assert(edit_findings(s, "SRV1", rows, 2, &err));
-    ck_assert(edit_findings(s, "SRV1", rows + 1, 1, &err));
+    struct arena arena = {0};
+    struct history h;
+    struct history_need need = {.detail_from_percent = 200.0};
+    struct selection all = {.from_utc = MOMENT_NONE, .to_utc = MOMENT_NONE};
+    bool stored = false;
+    ck_assert(query_history(&h, s, "SRV1", &all, &need, &arena, &err));
+    ck_assert_int_ne(h.version, 0);
+    /* A verdict of what the server was before is not taken. */
+    ck_assert(edit_findings(&stored, s, "SRV1", h.version + 1, rows, 2, &err));
+    ck_assert(!stored);
+    ck_answer(s, "SELECT count(*) FROM findings_latest", "0");
+    ck_assert(edit_findings(&stored, s, "SRV1", h.version, rows, 2, &err));
+    ck_assert(stored);
+    ck_assert(!edit_findings(&stored, s, "SRV1", h.version, rows, 2, &err) ||
+              !stored);
+    ck_assert(edit_findings(&stored, s, "SRV1", 0, rows + 1, 1, &err));
+    ck_assert(stored);
     ck_answer(s, "SELECT * FROM findings_latest",
               "SRV1|close-wait-leak|R-06|warning|low|2026-03-01T00:00:00Z|"
               "w3wp.exe|10.0.0.9:80|more");
-    struct arena arena = {0};
     struct server_list list;
-    struct selection all = {.from_utc = MOMENT_NONE, .to_utc = MOMENT_NONE};
     ck_assert(query_servers(&list, s, &all, &arena, &err));
     ck_assert_str_eq(list.row[0].status, "warning");
-    ck_assert(!edit_findings(s, "NOBODY", rows, 1, &err));
+    ck_assert(!edit_findings(&stored, s, "NOBODY", 0, rows, 1, &err));
     /* Judged: a run that brings nothing has nobody to judge. */
     struct writer *w = writer_on(s);
     size_t count = 1;

@@ -64,8 +64,14 @@ START_TEST(a_step_that_fails_leaves_nothing_of_itself)
     sqlite3 *db = NULL;
     struct err err = {0};
     ck_assert_int_eq(sqlite3_open(":memory:", &db), SQLITE_OK);
+    /* A new history is made whole or not at all; an old one keeps the steps
+     * that it has taken. */
     ck_assert(!migrate_walk(db, ":memory:", table, 3, &err));
     ck_assert_int_eq(err.kind, ERR_DB);
+    ck_assert_int_eq(number(db, "PRAGMA user_version"), 0);
+    ck_assert_int_eq(number(db, "SELECT count(*) FROM sqlite_master"), 0);
+    ck_assert(migrate_walk(db, ":memory:", table, 1, &err));
+    ck_assert(!migrate_walk(db, ":memory:", table, 3, &err));
     ck_assert_int_eq(number(db, "PRAGMA user_version"), 2);
     ck_assert_int_eq(
         number(db, "SELECT count(*) FROM sqlite_master WHERE name = 'b'"), 0);
