@@ -39,24 +39,29 @@ bool file_read(struct buf *out, const char *path, size_t limit_bytes,
     return done;
 }
 
+bool file_draft(const char *path, struct span bytes, struct err *err)
+{
+    /* of a run that was killed; or a link laid for us */
+    file_remove(path, NULL);
+    FILE *f = file_open(path, "wbx");
+    if (!f)
+        return err_set(err, ERR_IO, "cannot write %s: %s", path, why());
+    size_t put = bytes.len ? fwrite(bytes.ptr, 1, bytes.len, f) : 0;
+    bool failed = put != bytes.len || fflush(f) != 0;
+    if (fclose(f) == 0 && !failed)
+        return true;
+    err_set(err, ERR_IO, "cannot write %s: %s", path, why());
+    file_remove(path, NULL);
+    return false;
+}
+
 bool file_write(const char *path, struct span bytes, struct err *err)
 {
     char *beside = mem_textf("%s.part", path);
-    file_remove(beside,
-                NULL); /* of a run that was killed; or a link laid for us */
-    FILE *f = file_open(beside, "wbx");
-    bool done = f != NULL;
-    if (!f) {
-        err_set(err, ERR_IO, "cannot write %s: %s", path, why());
-    } else {
-        size_t put = bytes.len ? fwrite(bytes.ptr, 1, bytes.len, f) : 0;
-        bool failed = put != bytes.len || fflush(f) != 0;
-        if (fclose(f) != 0 || failed)
-            done = err_set(err, ERR_IO, "cannot write %s: %s", path, why());
-        else
-            done = file_replace(beside, path, err);
-        if (!done)
-            file_remove(beside, NULL);
+    bool done = file_draft(beside, bytes, err);
+    if (done && !file_replace(beside, path, err)) {
+        file_remove(beside, NULL);
+        done = false;
     }
     mem_free(beside);
     return done;

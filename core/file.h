@@ -36,6 +36,9 @@ bool file_read(struct buf *out, const char *path, size_t limit_bytes,
 /* Writes beside the target and renames over it, so that a reader sees the old
  * file or the new one and never a part. Makes no folders. */
 bool file_write(const char *path, struct span bytes, struct err *err);
+/* Writes a file anew that is nobody's yet and need not last: file_replace makes
+ * it last and puts it in its place. A failure leaves nothing. */
+bool file_draft(const char *path, struct span bytes, struct err *err);
 /* Puts a finished file in place of another, as rename does. */
 bool file_replace(const char *from, const char *to, struct err *err);
 bool file_remove(const char *path, struct err *err); /* gone already: true */

@@ -87,7 +87,7 @@ static bool write_server(const struct page_plan *chunk, size_t i,
     p.count = 1;
     p.figures = chunk->figures + i;
     bool done = render_page(&page, &p, t, err) &&
-                file_write(new_name(&p, p.first, folder, &arena),
+                file_draft(new_name(&p, p.first, folder, &arena),
                            buf_as_span(&page), err);
     buf_clear(&page);
     arena_clear(&arena);
