@@ -21,17 +21,22 @@ void table_init(struct table *t, struct arena *arena, const char *name,
                         .arena = arena};
 }
 
+void table_reserve(struct table *t, size_t rows)
+{
+    if (rows <= t->row_room)
+        return;
+    struct cell *more =
+        arena_array(t->arena, rows * t->column_count, sizeof *more);
+    for (size_t i = 0; i < t->row_count * t->column_count; i++)
+        more[i] = t->cell[i];
+    t->cell = more;
+    t->row_room = rows;
+}
+
 struct cell *table_row(struct table *t)
 {
-    if (t->row_count == t->row_room) {
-        size_t room = t->row_room ? t->row_room * 2 : 16;
-        struct cell *more =
-            arena_array(t->arena, room * t->column_count, sizeof *more);
-        for (size_t i = 0; i < t->row_count * t->column_count; i++)
-            more[i] = t->cell[i];
-        t->cell = more;
-        t->row_room = room;
-    }
+    if (t->row_count == t->row_room)
+        table_reserve(t, t->row_room ? t->row_room * 2 : 16);
     struct cell *row = t->cell + t->row_count++ * t->column_count;
     for (size_t i = 0; i < t->column_count; i++)
         row[i] = (struct cell){.is_empty = true};

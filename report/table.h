@@ -47,6 +47,8 @@ struct table {
 void table_init(struct table *t, struct arena *arena, const char *name,
                 const char *title, const struct column *column,
                 size_t column_count);
+/* Room for `rows` in all, for tables of which many are known to come. */
+void table_reserve(struct table *t, size_t rows);
 /* Adds a row of empty cells; the result is its first cell. */
 struct cell *table_row(struct table *t);
 struct cell cell_text(const char *text); /* NULL = empty */

@@ -8,8 +8,7 @@
 #include "core/zone.h"
 #include "report/xlsx_book.h"
 
-#define ROWS_MOST   200000 /* above, only the worst servers are hourly */
-#define HOURLY_MOST 50
+#define ROWS_MOST   100000 /* above, only the worst servers are hourly */
 #define CHARTS_MOST 12
 #define CHARTS_PAGE 2  /* charts on a printed page */
 #define CHART_ROWS  18 /* rows of cells that a chart covers */
@@ -44,6 +43,14 @@ static size_t rows_of(const struct band *b, moment step)
         is_gap = !b->point[i].samples;
         before = at;
     }
+    return rows;
+}
+
+static size_t rows_of_server(const struct verdict *v, moment step)
+{
+    size_t rows = 0;
+    for (size_t i = 0; i < v->band_count; i++)
+        rows += rows_of(&v->bands[i], step);
     return rows;
 }
 
@@ -88,10 +95,7 @@ static struct usage usage_of(struct book *b, const struct verdict *v,
                              moment step)
 {
     struct usage u = {0};
-    size_t most = 0;
-    for (size_t i = 0; i < v->band_count; i++)
-        most += rows_of(&v->bands[i], step);
-    u.row = arena_array(b->arena, most + 1, sizeof *u.row);
+    u.row = arena_array(b->arena, rows_of_server(v, step) + 1, sizeof *u.row);
     for (size_t i = 0; i < v->band_count; i++)
         join(&u, &v->bands[i], step);
     return u;
@@ -121,6 +125,10 @@ static struct table *usage_table(struct book *b, const struct usage *all)
     table_init(t, b->arena, "usage", "Usage", columns,
                sizeof columns / sizeof *columns);
     t->empty = "No sample was read.";
+    size_t rows = 0;
+    for (size_t i = 0; i < b->d->server_count; i++)
+        rows += all[i].count;
+    table_reserve(t, rows);
     for (size_t i = 0; i < b->d->server_count; i++) {
         const struct verdict *v = b->d->servers[i];
         for (size_t k = 0; k < all[i].count; k++) {
@@ -252,23 +260,37 @@ static void add_charts(struct book *b, lxw_worksheet *s,
         book_text(b, s, 2, 0, "There are too few samples to draw.", b->note);
 }
 
+/* How many servers, the worst first, can have a row an hour and all others one
+ * a day within ROWS_MOST; those with a chart have it anyhow. */
+static size_t hourly_servers(const struct dossier *d)
+{
+    size_t rows = 0, i = 0;
+    for (size_t k = 0; k < d->server_count; k++)
+        rows += rows_of_server(d->servers[k], MOMENT_DAY);
+    for (; i < d->server_count; i++) {
+        rows += rows_of_server(d->servers[i], MOMENT_HOUR) -
+                rows_of_server(d->servers[i], MOMENT_DAY);
+        if (rows > ROWS_MOST && i >= CHARTS_MOST)
+            break;
+    }
+    return i;
+}
+
 void book_usage(struct book *b)
 {
-    size_t n = b->d->server_count, rows = 0;
+    size_t n = b->d->server_count, hourly = hourly_servers(b->d);
     struct usage *all = arena_array(b->arena, n + 1, sizeof *all);
     for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < b->d->servers[i]->band_count; k++)
-            rows += b->d->servers[i]->bands[k].point_count;
-    bool is_cut = rows > ROWS_MOST;
-    for (size_t i = 0; i < n; i++)
-        all[i] =
-            usage_of(b, b->d->servers[i],
-                     is_cut && i >= HOURLY_MOST ? MOMENT_DAY : MOMENT_HOUR);
+        all[i] = usage_of(b, b->d->servers[i],
+                          i < hourly ? MOMENT_HOUR : MOMENT_DAY);
     lxw_worksheet *charts = book_sheet(b, "Charts", "Use over time");
     lxw_worksheet *s = book_sheet(b, "Usage", "Usage");
-    if (is_cut)
+    if (hourly < n)
         book_text(b, s, 1, 0,
-                  "The 50 worst servers by the hour, the others by the day.",
+                  arena_textf(b->arena,
+                              "The %zu worst servers by the hour, the others "
+                              "by the day.",
+                              hourly),
                   b->note);
     book_table(b, s, 2, usage_table(b, all));
     add_charts(b, charts, all);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "core/file.h"
+#include "core/process.h"
 #include "report/renderers.h"
 #include "report/xlsx_whole.h"
 #include "suite.h"
@@ -137,8 +138,67 @@ START_TEST(a_folder_that_is_not_there_is_told_in_a_sentence)
 }
 END_TEST
 
+/* Rows of the sheet Usage, and what is said above them. */
+static void read_usage(struct buf *out, const char *python, const char *path)
+{
+    static const char program[] =
+        "import re, sys, zipfile\n"
+        "book = zipfile.ZipFile(sys.argv[1])\n"
+        "names = re.findall('<sheet name=\"([^\"]*)\"', "
+        "book.read('xl/workbook.xml').decode())\n"
+        "sheet = book.read('xl/worksheets/sheet%d.xml' % "
+        "(names.index('Usage') + 1)).decode()\n"
+        "texts = book.read('xl/sharedStrings.xml').decode()\n"
+        "said = re.search('The [0-9]* worst servers by the hour', texts)\n"
+        "print(sheet.count('<row ') - 3, said.group() if said else 'all')\n";
+    const char *const argv[] = {"python3", "-c", program, path, NULL};
+    const struct process_call call = {.program = python,
+                                      .argv = argv,
+                                      .output_limit = 4096,
+                                      .timeout_ms = 60000};
+    struct err err = {0};
+    ck_assert_msg(process_run(&call, out, &err), "%s", err.text);
+}
+
+START_TEST(a_large_fleet_has_hours_for_its_worst_servers_and_days_for_the_rest)
+{
+    struct dossier *d = fixture_new();
+    char *python = process_find("python3");
+    struct buf said = {0};
+    struct err err = {0};
+    char path[128];
+    if (python) {
+        size_t count = 500;
+        struct verdict **many = mem_array(count, sizeof(struct verdict *));
+        struct dossier fleet = *d;
+        for (size_t i = 0; i < count; i++)
+            many[i] = d->servers[0];
+        fleet.servers = many;
+        fleet.server_count = count;
+        make_folder();
+        snprintf(path, sizeof path, "%s/fleet.xlsx", folder);
+        ck_assert(
+            render_xlsx.write(&fleet, path, &(struct render_options){0}, &err));
+        read_usage(&said, python, path);
+        unsigned long rows = strtoul(buf_str(&said), NULL, 10);
+        ck_assert_uint_gt(rows, 90000);
+        ck_assert_uint_le(rows, 100001);
+        ck_assert_ptr_nonnull(strstr(buf_str(&said), "worst servers by the"));
+        unlink(path);
+        rmdir(folder);
+        mem_free(many);
+    }
+    buf_clear(&said);
+    mem_free(python);
+    dossier_free(d);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
+    tcase_add_test(
+        tcase,
+        a_large_fleet_has_hours_for_its_worst_servers_and_days_for_the_rest);
     tcase_add_test(tcase, two_workbooks_of_one_dossier_are_the_same_bytes);
     tcase_add_test(tcase, a_dossier_without_servers_gives_a_workbook);
     tcase_add_test(tcase, a_workbook_that_is_cut_is_not_whole);
