@@ -4,6 +4,11 @@
  * EphemeralPortStats log in UTF-16LE. The same arguments give the same bytes.
  *
  *   generate OUT SERVERS CAPTURES CONNECTIONS SAMPLES
+ *
+ * or, to standard output, one port log in UTF-8 of many servers with three
+ * addresses each, so that a large fleet needs no room on the disk:
+ *
+ *   generate --fleet FIRST SERVERS DAYS INTERVAL_SECONDS
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -112,11 +117,69 @@ static void write_samples(FILE *f, long server, long samples)
     }
 }
 
+/* Ports in use: low at night and high at noon; of twenty servers sixteen are
+ * quiet, three busy, and one is full at noon. */
+static int fleet_use(long server, int address, time_t at)
+{
+    static const int top[] = {1500, 8000, 16384};
+    long kind = server % 20 == 7 ? 2 : server % 7 == 3 ? 1 : 0;
+    long second = (long)(at % 86400), noon = 43200;
+    long from_noon = second < noon ? noon - second : second - noon;
+    long most = top[kind] >> address;
+    long use = most / 10 + most * (noon - from_noon) / noon +
+               (long)random_below((uint32_t)most / 16 + 1);
+    return (int)(use > 16384 ? 16384 : use);
+}
+
+/* "1/31/2026 1:05:00 PM" */
+static int time_text(char *out, size_t room, time_t at)
+{
+    struct tm tm;
+    gmtime_r(&at, &tm);
+    return snprintf(out, room, "%d/%d/%d %d:%02d:%02d %s", tm.tm_mon + 1,
+                    tm.tm_mday, tm.tm_year + 1900,
+                    tm.tm_hour % 12 ? tm.tm_hour % 12 : 12, tm.tm_min,
+                    tm.tm_sec, tm.tm_hour < 12 ? "AM" : "PM");
+}
+
+static void write_fleet(FILE *f, long first, long servers, long days, long step)
+{
+    time_t start = 1767225600;
+    for (long s = first; s < first + servers; s++)
+        for (time_t at = start; at < start + days * 86400; at += step) {
+            char when[80];
+            int wide = time_text(when, sizeof when, at);
+            fprintf(f,
+                    "\r\n%-10s %-*s LocalAddress  #OfEPortsInUse Max#OfEPorts "
+                    "%%EPortUsage #OfTcpListeningPorts #OfPids\r\n"
+                    "%-10s %-*s ------------  -------------- ------------ "
+                    "----------- -------------------- -------\r\n",
+                    "Computer", wide, "DateTime", "--------", wide, "--------");
+            for (int address = 0; address < 3; address++) {
+                int use = fleet_use(s, address, at);
+                long host = s * 3 + address;
+                fprintf(f,
+                        "FLEET%05ld %s 10.1.%ld.%ld %16d %12d %11.1f %20d "
+                        "%7d\r\n",
+                        s, when, 100 + host / 100 % 100, 100 + host % 100, use,
+                        16384, use * 100.0 / 16384, 15, 11);
+            }
+            fputs("\r\n\r\n", f);
+        }
+}
+
 int main(int argc, char **argv)
 {
+    if (argc == 6 && strcmp(argv[1], "--fleet") == 0) {
+        write_fleet(stdout, atol(argv[2]), atol(argv[3]), atol(argv[4]),
+                    atol(argv[5]));
+        return 0;
+    }
     if (argc != 6) {
         fprintf(stderr, "usage: generate OUT SERVERS CAPTURES CONNECTIONS "
-                        "SAMPLES\n");
+                        "SAMPLES\n"
+                        "       generate --fleet FIRST SERVERS DAYS "
+                        "INTERVAL_SECONDS\n");
         return 2;
     }
     long servers = atol(argv[2]), captures = atol(argv[3]),
