@@ -1,0 +1,3 @@
+@echo off
+echo LastBootUpTime=20260214041244.500000+060
+echo LocalDateTime=20260301003000.123000+060
