@@ -214,6 +214,8 @@ static void conclude(struct ruling *r)
 void rules_apply(struct ruling *r)
 {
     rules_of_leaks(r); /* first: they say whether a rise is a leak */
+    rules_of_churn(r);
+    rules_of_peers(r);
     rules_of_shape(r);
     rules_of_kernel(r);
     rules_of_capacity(r);

@@ -112,3 +112,73 @@ const struct finding *ruling_found(const struct ruling *r, const char *code)
     }
     return NULL;
 }
+
+/* ---- evidence that several rules use ---- */
+
+const struct event_view *ruling_event(const struct history *h, int id,
+                                      size_t *count)
+{
+    const struct event_view *first = NULL;
+    *count = 0;
+    for (size_t i = 0; i < h->event_count; i++) {
+        if (h->events[i].event_id != id)
+            continue;
+        if (!first)
+            first = &h->events[i];
+        ++*count;
+    }
+    return first;
+}
+
+double ruling_share(const struct capture_sum *s, enum tcp_state state)
+{
+    return s->in_use ? (double)s->by_state[state] / s->in_use : 0;
+}
+
+/* The file that the peak's sample is in; "" where its detail is not loaded. */
+static const char *peak_place(const struct ruling *r)
+{
+    const struct history *h = r->f->h;
+    const struct verdict *v = r->v;
+    for (size_t i = 0; i < h->use_count; i++) {
+        const struct use *u = &h->uses[i];
+        if (u->protocol != PROTOCOL_TCP || u->origin != v->peak_origin ||
+            strcmp(u->local_address, v->peak_address) != 0)
+            continue;
+        for (size_t k = 0; k < u->point_count; k++) {
+            const struct point *p = &u->points[k];
+            if (p->at_utc == v->peak_utc && p->source_id > 0)
+                return facts_place(r->f, p->source_id, 0);
+        }
+    }
+    return "";
+}
+
+void ruling_tell_peak(struct ruling *r, struct finding *x)
+{
+    const struct verdict *v = r->v;
+    const char *place = peak_place(r);
+    ruling_evidence(r, x,
+                    "Peak %.1f %% (%d of %d ports) at %s on %s, by the "
+                    "%s%s%s%s",
+                    v->peak_percent, v->peak_in_use, v->range_count,
+                    facts_time(r->f->arena, v->peak_utc),
+                    !strcmp(v->peak_address, "*") ? "the whole machine"
+                    : *v->peak_address            ? v->peak_address
+                                       : "an address that is not stated",
+                    origin_name(v->peak_origin), *place ? " (" : "", place,
+                    *place ? ")" : "");
+}
+
+const char *ruling_sum_place(const struct ruling *r,
+                             const struct capture_sum *s)
+{
+    const struct capture_view *c = r->f->captures[s - r->f->sums];
+    return facts_place(r->f, c->source_id, c->line);
+}
+
+const struct capture_sum *ruling_fullest(const struct ruling *r)
+{
+    ptrdiff_t at = facts_fullest(r->f);
+    return at < 0 ? NULL : &r->f->sums[at];
+}

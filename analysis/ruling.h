@@ -39,12 +39,28 @@ const char *ruling_id(struct arena *arena, const char *server, const char *code,
                       const char *process, const char *remote);
 const struct finding *ruling_found(const struct ruling *r, const char *code);
 
+/* Evidence that several rules use. */
+/* First event of an id and how many there are; NULL for none. */
+const struct event_view *ruling_event(const struct history *h, int id,
+                                      size_t *count);
+/* Part of the ports in use that is in a state, 0..1. */
+double ruling_share(const struct capture_sum *s, enum tcp_state state);
+/* The capture with the most ports in use; NULL for none. */
+const struct capture_sum *ruling_fullest(const struct ruling *r);
+/* "path, line N" of the capture that a sum is of. */
+const char *ruling_sum_place(const struct ruling *r,
+                             const struct capture_sum *s);
+/* Adds the server's peak: how high, when, where, by which file. */
+void ruling_tell_peak(struct ruling *r, struct finding *x);
+
 /* All rules, in the order of 13.2 and then our own three. */
 void rules_apply(struct ruling *r);
 /* Parts of it, a file each. */
 void rules_of_leaks(struct ruling *r);
 void rules_of_capacity(struct ruling *r);
 void rules_of_kernel(struct ruling *r);
+void rules_of_churn(struct ruling *r);
+void rules_of_peers(struct ruling *r);
 void rules_of_shape(struct ruling *r);
 /* Data quality: caveats of *v, R-Q1..R-Q11. */
 void gates_apply(struct ruling *r);
