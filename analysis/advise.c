@@ -78,6 +78,7 @@ static const struct {
     {"time-wait-frozen",      advise_update  },
     {"allocator-bug",         advise_update  },
     {"socket-leak-2008r2",    advise_update  },
+    {"tcpip-regression-2018", advise_update  },
     {"collision-churn",       churn          },
     {"time-wait-pressure",    churn          },
     {"scheduled-burst",       advise_schedule},

@@ -169,7 +169,9 @@ static void delay_commands(struct advice *a, struct action *x, int seconds)
                 "%d s within one interval; if not, revert (it is not "
                 "documented for 2016 and later)",
                 seconds);
-    if (t->has_registry)
+    /* a value outside of what Windows takes has no effect: no way back to it */
+    bool was_valid = t->registry_seconds >= 30 && t->registry_seconds <= 300;
+    if (t->has_registry && was_valid)
         advice_line(a, &x->rollback,
                     "reg add \"" REGISTRY_KEY
                     "\" /v TcpTimedWaitDelay /t REG_DWORD /d %d /f",

@@ -3,33 +3,48 @@
 
 #include "analysis/advice.h"
 
+static const struct {
+    const char *code, *title, *why, *verify;
+} updates[] = {
+    {"time-wait-frozen",
+     "Restart the server, and install the update of tcpip.sys that ends this "
+     "fault (KB 2553549 or later)",                                    "The timer that ends TIME_WAIT stands still: a shorter delay has no "
+     "effect, only a restart frees the ports (S-93).",                                            "TIME_WAIT falls when connections pause, at night for example"      },
+    {"allocator-bug",
+     "Install the update that ends this fault (KB 2901197 for Server 2008, KB "
+     "2826167 for 2008 R2), then restart",                             "The fault is in Windows; no setting mends it (S-95, S-96).",
+     "no new event 4227 at low use"                                                                                                                                                                      },
+    {"socket-leak-2008r2",
+     "Install KB 2577795 or a later update of afd.sys before anything else, "
+     "then restart",                                                   "A known fault of this Windows explains missing ports; no setting mends "
+     "it (S-14, S-92).",                                                                                         "no new event 4231 at low use"                                      },
+    {"tcpip-regression-2018",
+     "Install the update of August 2018 or a later one, then restart", "The updates of July 2018 broke tcpip.sys; each capture of the "
+     "connections touches the broken part, so capture no more often than "
+     "needed until then (S-83, S-97).",                        "no new event 16002 of AFD, and no ports of processes that are gone"},
+};
+
 void advise_update(struct advice *a, const struct finding *f)
 {
     bool frozen = !strcmp(f->code, "time-wait-frozen");
-    struct action *x = advice_new(a, "install-update", f->rule, "", "");
-    x->title = frozen ? "Restart the server, and install the update of "
-                        "tcpip.sys that ends this fault"
-                      : "Install the update that ends this fault, then restart";
-    x->why = frozen ? "The timer that ends TIME_WAIT stands still: a shorter "
-                      "delay has no effect, only a restart frees the ports "
-                      "(S-93)."
-                    : "The fault is in Windows; no setting mends it (S-95, "
-                      "S-96).";
-    if (frozen)
-        advice_line(a, &x->commands,
-                    "powershell (Get-CimInstance "
-                    "Win32_OperatingSystem).LastBootUpTime");
-    advice_line(a, &x->commands, "powershell Get-HotFix");
-    advice_line(a, &x->commands, "shutdown /r /t 0");
-    if (frozen)
-        advice_line(a, &x->verify,
-                    "TIME_WAIT falls when connections pause, at night for "
-                    "example");
-    else
-        advice_line(a, &x->verify, "no new event 4227 at low use");
-    advice_line(a, &x->rollback, "remove the update as any other");
-    x->risk = "A restart; plan it.";
-    x->restart = true;
+    for (size_t i = 0; i < sizeof updates / sizeof *updates; i++) {
+        if (strcmp(f->code, updates[i].code))
+            continue;
+        struct action *x = advice_new(a, "install-update", f->rule, "", "");
+        x->title = updates[i].title;
+        x->why = updates[i].why;
+        if (frozen)
+            advice_line(a, &x->commands,
+                        "powershell (Get-CimInstance "
+                        "Win32_OperatingSystem).LastBootUpTime");
+        advice_line(a, &x->commands, "powershell Get-HotFix");
+        advice_line(a, &x->commands, "shutdown /r /t 0");
+        advice_line(a, &x->verify, "%s", updates[i].verify);
+        advice_line(a, &x->rollback, "remove the update as any other");
+        x->risk = "A restart; plan it.";
+        x->restart = true;
+        return;
+    }
 }
 
 static void bound_commands(struct advice *a, struct action *x)

@@ -1,41 +1,85 @@
 /* Timers that stand still. Knows captures and their port sets; whether the
- * uptime fits is not known here. */
+ * uptime fits is asked at the end. */
 #include "analysis/frozen.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/platform.h"
 #include "analysis/stats.h"
 #include "core/digest.h"
 #include "core/mem.h"
 #include "core/portset.h"
 
-#define PORTS       65536
-#define STUCK_LEAST 256.0
-#define HOURS_LEAST 16 /* of 24 that have a capture */
-#define SLACK_SHARE 0.01
+#define PORTS            65536
+#define STUCK_LEAST      256.0
+#define HOURS_LEAST      16 /* of 24 that have a capture */
+#define SLACK_SHARE      0.01
+#define FROZEN_FROM_DAYS 248.0
 /* A capture a day is a minute late now and then. */
 #define DAY_TOLERANCE (MOMENT_HOUR / 2)
 
 /* ---- by the 4-tuples ---- */
 
-/* Each local port's peer while it stays in TIME_WAIT, and since which capture.
- * A port with several peers at once is followed with one of them. */
+/* The 4-tuples of one capture that are in TIME_WAIT, and since which capture
+ * each has been in every one. */
+struct tuple {
+    uint64_t key;   /* 0 = empty */
+    uint32_t since; /* place of the first capture of the run */
+};
+struct tuples {
+    struct tuple *slot;
+    size_t size, count; /* size: a power of two, at least twice the count */
+};
 struct follow {
-    uint64_t *peer;      /* 0 = not in TIME_WAIT */
-    uint64_t *candidate; /* a peer of this capture */
-    uint32_t *since;     /* place of the first capture of the run */
-    uint32_t *seen;      /* place + 1 of the last capture with this peer */
-    uint16_t *ports;     /* decoded */
+    struct tuples then, now; /* the capture before, and this one */
+    uint16_t *ports;         /* decoded */
     size_t room;
 };
+
+static struct tuple *tuple_slot(const struct tuples *t, uint64_t key)
+{
+    size_t at = key & (t->size - 1);
+    while (t->slot[at].key && t->slot[at].key != key)
+        at = (at + 1) & (t->size - 1);
+    return &t->slot[at];
+}
+
+static void tuples_grow(struct tuples *t)
+{
+    struct tuples more = {.size = t->size ? 2 * t->size : 1024,
+                          .count = t->count};
+    more.slot = mem_array(more.size, sizeof *more.slot);
+    for (size_t i = 0; i < t->size; i++) {
+        if (t->slot[i].key)
+            *tuple_slot(&more, t->slot[i].key) = t->slot[i];
+    }
+    mem_free(t->slot);
+    *t = more;
+}
+
+static void tuples_add(struct tuples *t, uint64_t key, uint32_t since)
+{
+    if (2 * (t->count + 1) > t->size)
+        tuples_grow(t);
+    struct tuple *x = tuple_slot(t, key);
+    t->count += !x->key;
+    *x = (struct tuple){key, since};
+}
+
+static void follow_clear(struct follow *w)
+{
+    mem_free(w->ports);
+    mem_free(w->then.slot);
+    mem_free(w->now.slot);
+}
 
 static uint64_t peer_of(const struct group_view *g, struct arena *arena)
 {
     const char *text = arena_textf(arena, "%s\n%s\n%d", g->local_address,
                                    g->remote_address, (int)g->remote_port);
-    return digest_of(text, strlen(text)).low | 1;
+    return digest_of(text, strlen(text)).low;
 }
 
 static void follow_group(struct follow *w, const struct group_view *g, size_t i,
@@ -44,11 +88,12 @@ static void follow_group(struct follow *w, const struct group_view *g, size_t i,
     uint64_t peer = peer_of(g, arena);
     ptrdiff_t n = portset_decode(g->port_bytes, &w->ports, &w->room);
     for (ptrdiff_t k = 0; k < n; k++) {
-        size_t port = w->ports[k];
-        if (w->peer[port] == peer)
-            w->seen[port] = (uint32_t)i + 1;
-        else
-            w->candidate[port] = peer;
+        uint64_t key = (peer ^ w->ports[k]) * UINT64_C(0x9E3779B97F4A7C15);
+        key = (key ^ key >> 32) | 1;
+        const struct tuple *before =
+            w->then.count ? tuple_slot(&w->then, key) : NULL;
+        tuples_add(&w->now, key,
+                   before && before->key ? before->since : (uint32_t)i);
     }
 }
 
@@ -56,22 +101,21 @@ static bool follow_capture(struct follow *w, const struct facts *f, size_t i)
 {
     const struct capture_view *c = f->captures[i];
     bool has_ports = false;
+    for (size_t k = 0; k < c->group_count && !has_ports; k++)
+        has_ports = c->groups[k].port_bytes.len > 0;
+    if (!has_ports)
+        return false; /* its ports were not loaded: it says nothing */
+    struct tuples old = w->then;
+    w->then = w->now;
+    w->now = old;
+    if (w->now.size)
+        memset(w->now.slot, 0, w->now.size * sizeof *w->now.slot);
+    w->now.count = 0;
     for (size_t k = 0; k < c->group_count; k++) {
         const struct group_view *g = &c->groups[k];
-        has_ports = has_ports || g->port_bytes.len;
         if (g->state == STATE_TIME_WAIT && g->port_bytes.len &&
             g->remote_port > 0)
             follow_group(w, g, i, f->arena);
-    }
-    if (!has_ports)
-        return false; /* its ports were not loaded: it says nothing */
-    for (size_t port = 0; port < PORTS; port++) {
-        if (w->seen[port] != i + 1 || !w->peer[port]) {
-            w->peer[port] = w->candidate[port];
-            w->since[port] = (uint32_t)i;
-            w->seen[port] = w->peer[port] ? (uint32_t)i + 1 : 0;
-        }
-        w->candidate[port] = 0;
     }
     return true;
 }
@@ -94,35 +138,20 @@ static double by_chance(const struct facts *f, const size_t *used, size_t n)
 /* 4-tuples in TIME_WAIT for a day or longer at capture i; the middle one's
  * beginning in *since. */
 static uint32_t stuck_at(const struct follow *w, const struct facts *f,
-                         size_t i, double *start, moment *since)
+                         size_t i, moment *since)
 {
+    double *start = mem_array(w->now.count + 1, sizeof *start);
     size_t n = 0;
-    for (size_t port = 0; port < PORTS; port++) {
-        if (w->peer[port] &&
-            f->sums[i].at_utc - f->sums[w->since[port]].at_utc >=
-                MOMENT_DAY - DAY_TOLERANCE)
-            start[n++] = w->since[port];
+    for (size_t k = 0; k < w->now.size; k++) {
+        const struct tuple *x = &w->now.slot[k];
+        if (x->key && f->sums[i].at_utc - f->sums[x->since].at_utc >=
+                          MOMENT_DAY - DAY_TOLERANCE)
+            start[n++] = x->since;
     }
     if (n)
         *since = f->sums[(size_t)stats_median(start, n)].at_utc;
+    mem_free(start);
     return (uint32_t)n;
-}
-
-static struct follow follow_new(void)
-{
-    return (struct follow){.peer = mem_array(PORTS, sizeof(uint64_t)),
-                           .candidate = mem_array(PORTS, sizeof(uint64_t)),
-                           .since = mem_array(PORTS, sizeof(uint32_t)),
-                           .seen = mem_array(PORTS, sizeof(uint32_t))};
-}
-
-static void follow_clear(struct follow *w)
-{
-    mem_free(w->peer);
-    mem_free(w->candidate);
-    mem_free(w->since);
-    mem_free(w->seen);
-    mem_free(w->ports);
 }
 
 /* Returns whether the captures can tell at all: two or more with port sets
@@ -131,8 +160,7 @@ static bool by_tuples(struct frozen *out, const struct facts *f)
 {
     if (f->capture_count < 2)
         return false;
-    struct follow w = follow_new();
-    double *start = mem_array(PORTS, sizeof *start);
+    struct follow w = {.room = 0};
     size_t *used = arena_array(f->arena, f->capture_count + 1, sizeof *used);
     size_t n = 0;
     for (size_t i = 0; i < f->capture_count; i++) {
@@ -142,7 +170,7 @@ static bool by_tuples(struct frozen *out, const struct facts *f)
         used[n++] = i;
         if (f->sums[i].by_state[STATE_TIME_WAIT] < STUCK_LEAST)
             continue;
-        uint32_t stuck = stuck_at(&w, f, i, start, &since);
+        uint32_t stuck = stuck_at(&w, f, i, &since);
         if (stuck < STUCK_LEAST + by_chance(f, used, n))
             continue;
         if (!out->is_frozen)
@@ -155,7 +183,6 @@ static bool by_tuples(struct frozen *out, const struct facts *f)
         out->source_id = f->captures[i]->source_id;
         out->line = f->captures[i]->line;
     }
-    mem_free(start);
     follow_clear(&w);
     return n >= 2 && f->sums[used[n - 1]].at_utc - f->sums[used[0]].at_utc >=
                          MOMENT_DAY - DAY_TOLERANCE;
@@ -290,11 +317,16 @@ static void by_floor(struct frozen *out, const struct facts *f)
 
 struct frozen frozen_of(const struct facts *f)
 {
-    struct frozen out = {.since_utc = MOMENT_NONE, .until_utc = MOMENT_NONE};
+    static const struct frozen none = {
+        .since_utc = MOMENT_NONE, .until_utc = MOMENT_NONE, .uptime_days = -1};
+    struct frozen out = none;
     if (!by_tuples(&out, f)) {
-        out =
-            (struct frozen){.since_utc = MOMENT_NONE, .until_utc = MOMENT_NONE};
+        out = none;
         by_floor(&out, f);
     }
+    if (out.is_frozen)
+        out.uptime_days = platform_uptime_days(f->h, out.until_utc, f->arena);
+    if (out.uptime_days >= 0 && out.uptime_days < FROZEN_FROM_DAYS)
+        return none; /* the fault needs 248 days */
     return out;
 }

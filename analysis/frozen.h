@@ -18,6 +18,8 @@ struct frozen {
     size_t captures;   /* that the proof rests on */
     int64_t source_id; /* of the last of them */
     uint64_t line;
+    double uptime_days; /* at until_utc, at most; negative = not known */
 };
+/* Not frozen where Windows is known to be up for less than 248 days. */
 struct frozen frozen_of(const struct facts *f);
 #endif

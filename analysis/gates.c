@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "analysis/capacity.h"
+#include "analysis/platform.h"
 #include "analysis/ruling.h"
 
-#define HOURS_LEAST    20 /* with samples; a day less what a restart costs */
-#define OUTSIDE_PORTS  256u
-#define EVENT_STARTED  6005 /* the event log began: Windows started */
-#define EVENT_SHUTDOWN 1074
+#define HOURS_LEAST   20 /* with samples; a day less what a restart costs */
+#define OUTSIDE_PORTS 256u
+#define KB_NETSTAT    3123245 /* BOUND shown, counts complete (S-76) */
 
 static void caveat(struct ruling *r, const char *text)
 {
@@ -85,7 +85,8 @@ static void blind_spots(struct ruling *r)
     if (!f->shows_bound)
         caveat(r, "R-Q5: the captures do not show BOUND ports: a BOUND leak "
                   "would be invisible; collect `netstat -anoq`");
-    if (strstr(r->v->os, "2008") || strstr(r->v->os, "2012"))
+    if ((strstr(r->v->os, "2008") || strstr(r->v->os, "2012")) &&
+        !platform_has_update(f->h, KB_NETSTAT))
         caveat(r, "R-Q6: netstat of this Windows may report too little "
                   "without KB 3123245 (S-76)");
     unsigned families = 0;
@@ -98,15 +99,14 @@ static void blind_spots(struct ruling *r)
 /* R-Q10: what is held ends at a restart; series are split where they fall. */
 static void restarts(struct ruling *r)
 {
-    size_t count = 0;
-    const struct event_view *last = NULL;
-    for (size_t i = 0; i < r->f->h->event_count; i++) {
-        const struct event_view *e = &r->f->h->events[i];
-        if (e->event_id != EVENT_STARTED && e->event_id != EVENT_SHUTDOWN)
+    const struct verdict *v = r->v;
+    moment *boot, last = MOMENT_NONE;
+    size_t count = 0, boots = platform_boots(&boot, r->f->h, r->f->arena);
+    for (size_t i = 0; i < boots; i++) {
+        if (boot[i] <= v->from_utc || boot[i] > v->to_utc)
             continue;
-        if (!last || e->at_utc - last->at_utc > MOMENT_HOUR)
-            count++;
-        last = e;
+        count++;
+        last = boot[i];
     }
     if (count)
         caveat(r, ruling_text(r,
@@ -114,7 +114,7 @@ static void restarts(struct ruling *r)
                               "the span, last about %s: what was held before "
                               "is not compared with what came after",
                               count, count == 1 ? "" : "s",
-                              facts_time(r->f->arena, last->at_utc)));
+                              facts_time(r->f->arena, last)));
 }
 
 /* R-Q11: many outbound ports outside of the range that is believed. */
@@ -184,6 +184,11 @@ void gates_apply(struct ruling *r)
     restarts(r);
     outside(r);
     stale_range(r);
+    const struct setting_view *by;
+    if (platform_is_july_2018(r->f->h, &by))
+        caveat(r, "R-18: Windows stands at the patch level of July 2018: "
+                  "listing connections touches the part of tcpip.sys that "
+                  "those updates broke (S-83)");
     uint64_t rejected = rejected_lines(r->f->h);
     if (rejected)
         caveat(r, ruling_text(r,

@@ -8,10 +8,13 @@
 #include "analysis/capacity.h"
 #include "analysis/consumers.h"
 #include "analysis/peaks.h"
+#include "analysis/platform.h"
 #include "analysis/ruling.h"
 #include "analysis/timewait.h"
 #include "analysis/usage.h"
 #include "analysis/whatif.h"
+
+#define KB_NETSTAT 3123245 /* BOUND shown, counts complete (R-Q6) */
 
 static void copy_facts(struct verdict *v, const struct history *h)
 {
@@ -79,10 +82,13 @@ static void fill_what_if(struct verdict *v, const struct facts *f)
 static void add_healthy(struct ruling *r)
 {
     struct verdict *v = r->v;
-    struct finding *x =
-        ruling_find(r, "healthy", "R-23", SEVERITY_INFO,
-                    r->f->shows_bound && v->range_known ? CONFIDENCE_HIGH
-                                                        : CONFIDENCE_MEDIUM);
+    /* netstat reports too little there (R-Q6) */
+    bool is_old = (strstr(v->os, "2008") || strstr(v->os, "2012")) &&
+                  !platform_has_update(r->f->h, KB_NETSTAT);
+    struct finding *x = ruling_find(
+        r, "healthy", "R-23", SEVERITY_INFO,
+        r->f->shows_bound && v->range_known && !is_old ? CONFIDENCE_HIGH
+                                                       : CONFIDENCE_MEDIUM);
     x->title = ruling_text(r,
                            "Nothing is wrong: the peak is %.1f %% of %d "
                            "ports",
@@ -90,10 +96,9 @@ static void add_healthy(struct ruling *r)
     x->refuted_by = "events 4227 or 4231, or a peak between the samples";
     x->sources = "S-02";
     x->grade = "A";
-    ruling_evidence(r, x,
-                    "Peak %.1f %% at %s; no events of exhaustion, no "
-                    "rising floor",
-                    v->peak_percent, facts_time(r->f->arena, v->peak_utc));
+    x->since_utc = v->from_utc;
+    ruling_tell_peak(r, x);
+    ruling_evidence(r, x, "No events of exhaustion, no rising floor");
 }
 
 static void add_insufficient(struct ruling *r)
@@ -104,6 +109,7 @@ static void add_insufficient(struct ruling *r)
     x->title = v->has_peak ? "Too little data to call this server healthy"
                            : "No sample of port use: nothing can be said";
     x->refuted_by = "a day or more of samples";
+    x->since_utc = v->has_peak ? v->from_utc : r->f->h->first_utc;
     if (v->has_peak)
         ruling_evidence(r, x, "%.1f hours of samples, peak %.1f %%",
                         (double)(v->to_utc - v->from_utc) / (double)MOMENT_HOUR,
@@ -218,6 +224,7 @@ void rules_apply(struct ruling *r)
     rules_of_peers(r);
     rules_of_shape(r);
     rules_of_kernel(r);
+    rules_of_platform(r);
     rules_of_capacity(r);
 }
 

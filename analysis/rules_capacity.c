@@ -1,4 +1,4 @@
-/* the range, its neighbours and UDP. */
+/* the range, its neighbours and UDP. */
 #include <math.h>
 #include <string.h>
 
@@ -53,6 +53,7 @@ static void judge_exclusions(struct ruling *r)
     ruling_evidence(r, x, "%d excluded ports inside %d to %d",
                     v->range_excluded, v->range_start,
                     v->range_start + v->range_count - 1);
+    ruling_tell_setting(r, x, "tcp4.excluded");
 }
 
 /* netsh's dynamicport output proves Vista or later. */
@@ -78,6 +79,7 @@ static void judge_small_range(struct ruling *r)
                     "16,384 ports or more";
     ruling_evidence(r, x, "Range %d to %d (from %s)", v->range_start,
                     v->range_start + v->range_count - 1, v->range_from);
+    ruling_tell_setting(r, x, "tcp4.range_count");
 }
 
 /* RPC endpoints of the system's own services are not this rule. */
@@ -169,9 +171,12 @@ static void judge_legacy(struct ruling *r)
                                  "is the mark of a MaxUserPort value",
                                  v->range_count);
     x->refuted_by = "the value deleted, a reboot, and the range unchanged";
-    ruling_evidence(r, x, "%s",
-                    user_port ? "Value in the registry capture"
-                              : "Start of the range as captured");
+    if (!user_port)
+        ruling_evidence(r, x, "Range %d to %d (from %s)", v->range_start,
+                        v->range_start + v->range_count - 1, v->range_from);
+    ruling_tell_setting(r, x, user_port ? "MaxUserPort" : "tcp4.range_start");
+    if (x->since_utc == MOMENT_NONE && v->capacity_count)
+        x->since_utc = v->capacity[0].from_utc;
 }
 
 static void judge_differ(struct ruling *r)
@@ -190,6 +195,8 @@ static void judge_differ(struct ruling *r)
     x->title = "IPv4 and IPv6 have different dynamic ranges";
     x->refuted_by = "a later `show dynamicport` of both with equal values";
     ruling_evidence(r, x, "IPv4 %.10s + %.10s, IPv6 %.10s + %.10s", a, c, b, d);
+    ruling_tell_setting(r, x, "tcp4.range_start");
+    ruling_tell_setting(r, x, "tcp6.range_start");
 }
 
 static void judge_udp(struct ruling *r)
@@ -215,6 +222,7 @@ static void judge_udp(struct ruling *r)
     if (!event && peak < r->f->options->thresholds.warning)
         return;
     const char *owner = "";
+    const struct capture_view *held = NULL; /* the capture that shows most */
     uint32_t most = 0;
     for (size_t i = 0; i < h->capture_count; i++) {
         const struct capture_view *c = &h->captures[i];
@@ -223,6 +231,7 @@ static void judge_udp(struct ruling *r)
             if (c->groups[k].ports_in > most) {
                 most = c->groups[k].ports_in;
                 owner = facts_owner(r->f->arena, &c->groups[k]);
+                held = c;
             }
         }
     }
@@ -244,32 +253,17 @@ static void judge_udp(struct ruling *r)
                         facts_time(r->f->arena, event->at_utc),
                         facts_place(r->f, event->source_id, event->line));
     if (peak > 0)
-        ruling_evidence(r, x,
-                        "UDP peak %.1f %% of its range, %u ports of one "
-                        "holder",
-                        peak, most);
-}
-
-static void judge_2008r2(struct ruling *r)
-{
-    const struct finding *kernel = ruling_found(r, "kernel-leak-suspected");
-    const char *os = r->v->os;
-    if (!kernel || !(strstr(os, "2008 R2") || strstr(os, "Windows 7")))
-        return;
-    struct finding *x = ruling_find(r, "socket-leak-2008r2", "R-12",
-                                    SEVERITY_WARNING, CONFIDENCE_MEDIUM);
-    x->grade = "D";
-    x->sources = "S-14, S-92";
-    x->since_utc = kernel->since_utc;
-    x->title = "This Windows has a known leak of loopback sockets in the "
-               "kernel (KB 2577795)";
-    x->refuted_by = "the fix, or a later update of afd.sys, already installed";
-    ruling_evidence(r, x, "%s, and the suspicion of a kernel leak", os);
+        ruling_evidence(
+            r, x,
+            "UDP peak %.1f %% of its range at %s, %u ports of one "
+            "holder%s%s%s",
+            peak, facts_time(r->f->arena, at), most, held ? " (" : "",
+            held ? facts_place(r->f, held->source_id, held->line) : "",
+            held ? ")" : "");
 }
 
 void rules_of_capacity(struct ruling *r)
 {
-    judge_2008r2(r);
     judge_exclusions(r);
     judge_small_range(r);
     judge_overlap(r);

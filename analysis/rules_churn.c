@@ -2,14 +2,34 @@
 #include <string.h>
 
 #include "analysis/consumers.h"
+#include "analysis/platform.h"
 #include "analysis/ruling.h"
 
 #define TIME_WAIT_SHARE 0.6
 
+/* R-01: Windows' own event, or NTSTATUS; or, with nearly all ports in use, a
+ * failed bind that another event tells. */
+static bool tells_exhaustion(const struct ruling *r, const struct event_view *e)
+{
+    double full = r->f->options->thresholds.exhausted;
+    if (e->event_id == 4231 || strstr(e->message, "STATUS_TOO_MANY_ADDRESSES"))
+        return true;
+    return r->v->has_peak && r->v->peak_effective_percent >= full &&
+           e->event_id != 4227 && e->event_id != 4266 &&
+           (platform_names_error(e, "10048") ||
+            platform_names_error(e, "10055"));
+}
+
 static void judge_exhausted(struct ruling *r)
 {
-    size_t count;
-    const struct event_view *e = ruling_event(r->f->h, 4231, &count);
+    size_t count = 0;
+    const struct event_view *e = NULL;
+    for (size_t i = 0; i < r->f->h->event_count; i++) {
+        if (!tells_exhaustion(r, &r->f->h->events[i]))
+            continue;
+        e = e ? e : &r->f->h->events[i];
+        count++;
+    }
     if (!e)
         return;
     struct finding *x =
@@ -19,9 +39,12 @@ static void judge_exhausted(struct ruling *r)
     x->since_utc = e->at_utc;
     x->title = "Windows ran out of ephemeral TCP ports: outbound connections "
                "failed";
-    x->refuted_by = "nothing: event 4231 is Windows' own word";
-    ruling_evidence(r, x, "Event 4231 %zu time%s, first at %s (%s)", count,
-                    count == 1 ? "" : "s", facts_time(r->f->arena, e->at_utc),
+    x->refuted_by = e->event_id == 4231
+                        ? "nothing: event 4231 is Windows' own word"
+                        : "a failed bind of a fixed port that a listener held";
+    ruling_evidence(r, x, "Event %d %zu time%s, first at %s (%s)",
+                    (int)e->event_id, count, count == 1 ? "" : "s",
+                    facts_time(r->f->arena, e->at_utc),
                     facts_place(r->f, e->source_id, e->line));
     if (r->v->has_peak)
         ruling_tell_peak(r, x);
@@ -76,8 +99,9 @@ static void judge_allocator(struct ruling *r)
                "Windows' port allocator (KB 2901197, KB 2826167)";
     x->refuted_by = "the fix already installed, or a peak above 50 % between "
                     "the samples";
-    ruling_evidence(r, x, "Event 4227 %zu times, first at %s", count,
-                    facts_time(r->f->arena, e->at_utc));
+    ruling_evidence(r, x, "Event 4227 %zu time%s, first at %s (%s)", count,
+                    count == 1 ? "" : "s", facts_time(r->f->arena, e->at_utc),
+                    facts_place(r->f, e->source_id, e->line));
     ruling_tell_peak(r, x);
     r->has_stop = true;
 }

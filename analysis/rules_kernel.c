@@ -2,14 +2,16 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/kernel_clues.h"
 #include "analysis/leak.h"
 #include "analysis/ruling.h"
 
-#define CANDIDATE   3
-#define SUSPECTED   6
-#define LOW_PERCENT 60.0
-#define HEAVY_PORTS 1000u
-#define PID_SYSTEM  4
+#define CANDIDATE       3
+#define SUSPECTED       6
+#define LOW_PERCENT     60.0
+#define HEAVY_PORTS     1000u
+#define PID_SYSTEM      4
+#define HANDLES_AN_HOUR 100.0
 
 /* ---- use near an event ---- */
 
@@ -103,8 +105,11 @@ static bool has_event(const struct history *h, int id)
 
 struct clues {
     const struct event_view *first;
-    size_t low_events, events;
+    size_t low_events, events, exhausted; /* exhausted: 4231 among them */
     double highest;
+    double handles; /* of PID 4, an hour; NaN = not known */
+    struct recurrence again;
+    const struct event_view *driver;
 };
 
 static struct clues clues_of(const struct facts *f)
@@ -112,9 +117,10 @@ static struct clues clues_of(const struct facts *f)
     struct clues c = {.highest = 0};
     for (size_t i = 0; i < f->h->event_count; i++) {
         const struct event_view *e = &f->h->events[i];
-        if (e->event_id != 4231)
+        if (!kernel_is_failure(e))
             continue;
         c.events++;
+        c.exhausted += e->event_id == 4231;
         double near = use_near(f, e->at_utc);
         if (!(near < LOW_PERCENT))
             continue;
@@ -123,11 +129,17 @@ static struct clues clues_of(const struct facts *f)
         c.low_events++;
         c.highest = fmax(c.highest, near);
     }
+    if (!c.first)
+        return c;
+    c.handles = kernel_handles_per_hour(f);
+    c.again = kernel_recurrence(f);
+    c.driver = kernel_driver_change(f->h, c.first->at_utc);
     return c;
 }
 
 struct points {
-    int event, light, system, afd, exclusions, sum;
+    int event, light, system, handles, again, in_step, driver, afd, udp;
+    int exclusions, sum;
 };
 
 static struct points points_of(const struct ruling *r, const struct clues *c)
@@ -136,13 +148,53 @@ static struct points points_of(const struct ruling *r, const struct clues *c)
     struct points p = {.event = f->shows_bound ? 4 : 1,
                        .light = has_heavy_owner(f) ? 0 : 1,
                        .system = system_grows(f) ? 2 : 0,
-                       .afd = has_event(f->h, 16002) ? 1 : 0};
+                       .handles = c->handles > HANDLES_AN_HOUR ? 1 : 0,
+                       .again = c->again.is_regular ? 1 : 0,
+                       .in_step = c->again.follows_range ? 1 : 0,
+                       .driver = c->driver ? 1 : 0,
+                       .afd = has_event(f->h, 16002) ? 1 : 0,
+                       .udp = !c->exhausted && has_event(f->h, 4266) ? -2 : 0};
     /* reserved ports and ports in use together fill the range */
     if (f->range_count - f->n_eff + c->highest * f->n_eff / 100 >=
         0.95 * f->range_count)
         p.exclusions = -4;
-    p.sum = p.event + p.light + p.system + p.afd + p.exclusions;
+    p.sum = p.event + p.light + p.system + p.handles + p.again + p.in_step +
+            p.driver + p.afd + p.udp + p.exclusions;
     return p;
+}
+
+static void tell_lesser_points(struct ruling *r, struct finding *x,
+                               const struct clues *c, const struct points *p)
+{
+    const struct facts *f = r->f;
+    if (p->handles)
+        ruling_evidence(r, x,
+                        "%+d: the handles of PID 4 grow by %.0f an hour while "
+                        "few ports are in use",
+                        p->handles, c->handles);
+    if (p->again)
+        ruling_evidence(r, x,
+                        "%+d: after each of %zu starts of Windows the first "
+                        "failure came %.0f to %.0f hours later",
+                        p->again, c->again.times, c->again.shortest_hours,
+                        c->again.longest_hours);
+    if (p->in_step)
+        ruling_evidence(r, x,
+                        "%+d: a wider range only made that time longer in "
+                        "proportion",
+                        p->in_step);
+    if (p->driver)
+        ruling_evidence(r, x,
+                        "%+d: a driver was installed or updated before it "
+                        "began, at %s (event %d, %s)",
+                        p->driver, facts_time(f->arena, c->driver->at_utc),
+                        (int)c->driver->event_id,
+                        facts_place(f, c->driver->source_id, c->driver->line));
+    if (p->udp)
+        ruling_evidence(r, x,
+                        "%+d: event 4266 instead of 4231: look at UDP "
+                        "first",
+                        p->udp);
 }
 
 static void tell_points(struct ruling *r, struct finding *x,
@@ -151,10 +203,10 @@ static void tell_points(struct ruling *r, struct finding *x,
     const struct facts *f = r->f;
     ruling_evidence(
         r, x,
-        "%+d: event 4231 %zu time%s, first %s (%s), with at most %.1f %% in "
+        "%+d: event %d %zu time%s, first %s (%s), with at most %.1f %% in "
         "use from two samples before to two after; %s",
-        p->event, c->low_events, c->low_events == 1 ? "" : "s",
-        facts_time(f->arena, c->first->at_utc),
+        p->event, (int)c->first->event_id, c->low_events,
+        c->low_events == 1 ? "" : "s", facts_time(f->arena, c->first->at_utc),
         facts_place(f, c->first->source_id, c->first->line), c->highest,
         f->shows_bound ? "captures show BOUND ports"
                        : "captures do not show BOUND ports, so a BOUND leak "
@@ -169,6 +221,7 @@ static void tell_points(struct ruling *r, struct finding *x,
                         "%+d: ports of PID 4 in the range rise, and are not "
                         "SMB, iSCSI or NFS",
                         p->system);
+    tell_lesser_points(r, x, c, p);
     if (p->afd)
         ruling_evidence(r, x,
                         "%+d: event 16002 of AFD: look at network drivers "

@@ -208,9 +208,9 @@ static void judge_frozen(struct ruling *r)
     enum severity s = recent_percent(r) >= r->f->options->thresholds.critical
                           ? SEVERITY_CRITICAL
                           : SEVERITY_WARNING;
-    struct finding *x =
-        ruling_find(r, "time-wait-frozen", "R-05", s,
-                    os_fits ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM);
+    struct finding *x = ruling_find(
+        r, "time-wait-frozen", "R-05", s,
+        os_fits && z->uptime_days >= 497 ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM);
     x->is_stop = true;
     x->grade = "A*";
     x->sources = "S-93, S-94";
@@ -234,7 +234,11 @@ static void judge_frozen(struct ruling *r)
                         facts_time(r->f->arena, z->since_utc),
                         facts_time(r->f->arena, z->until_utc), z->rise,
                         z->captures, place);
-    ruling_evidence(r, x, "The uptime is not known from the captures");
+    if (z->uptime_days >= 0)
+        ruling_evidence(r, x, "Windows had been up for at most %.0f days then",
+                        z->uptime_days);
+    else
+        ruling_evidence(r, x, "The uptime is not known from the captures");
     r->has_stop = true;
 }
 

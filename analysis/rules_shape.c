@@ -40,6 +40,7 @@ static void judge_burst(struct ruling *r)
                     b->days, facts_time(r->f->arena, b->since_utc),
                     facts_time(r->f->arena, b->last_utc),
                     *b->local_address ? b->local_address : "its address");
+    ruling_tell_peak(r, x);
 }
 
 static void judge_rising(struct ruling *r)
@@ -70,6 +71,7 @@ static void judge_rising(struct ruling *r)
                     "one before",
                     g->weeks);
     ruling_evidence(r, x, "%s", t->is_refused ? t->refusal : t->sentence);
+    ruling_tell_peak(r, x);
 }
 
 static bool is_own_outside(const struct use *u)
@@ -139,6 +141,7 @@ static void judge_one_address(struct ruling *r)
                     "%.0f of %.0f ports, adding the peaks of all "
                     "non-loopback addresses",
                     best, all);
+    ruling_tell_peak(r, x);
 }
 
 void rules_of_shape(struct ruling *r)

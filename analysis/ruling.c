@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/platform.h"
 #include "core/buf.h"
 #include "core/digest.h"
 
@@ -135,29 +136,39 @@ double ruling_share(const struct capture_sum *s, enum tcp_state state)
     return s->in_use ? (double)s->by_state[state] / s->in_use : 0;
 }
 
-/* The file that the peak's sample is in; "" where its detail is not loaded. */
-static const char *peak_place(const struct ruling *r)
+const char *ruling_sample_place(const struct ruling *r, const char *address,
+                                enum origin origin, moment at)
 {
     const struct history *h = r->f->h;
-    const struct verdict *v = r->v;
+    size_t files = 0, last = 0;
     for (size_t i = 0; i < h->use_count; i++) {
         const struct use *u = &h->uses[i];
-        if (u->protocol != PROTOCOL_TCP || u->origin != v->peak_origin ||
-            strcmp(u->local_address, v->peak_address) != 0)
+        if (u->protocol != PROTOCOL_TCP || u->origin != origin ||
+            strcmp(u->local_address, address) != 0)
             continue;
         for (size_t k = 0; k < u->point_count; k++) {
             const struct point *p = &u->points[k];
-            if (p->at_utc == v->peak_utc && p->source_id > 0)
+            if (p->at_utc == at && p->source_id > 0)
                 return facts_place(r->f, p->source_id, 0);
         }
     }
-    return "";
+    for (size_t i = 0; i < h->source_count; i++) {
+        if (h->sources[i].accepted) {
+            files++;
+            last = i;
+        }
+    }
+    if (files == 1) /* low hours are kept without their samples */
+        return h->sources[last].path;
+    return files ? arena_textf(r->f->arena, "one of its %zu sources", files)
+                 : "";
 }
 
 void ruling_tell_peak(struct ruling *r, struct finding *x)
 {
     const struct verdict *v = r->v;
-    const char *place = peak_place(r);
+    const char *place =
+        ruling_sample_place(r, v->peak_address, v->peak_origin, v->peak_utc);
     ruling_evidence(r, x,
                     "Peak %.1f %% (%d of %d ports) at %s on %s, by the "
                     "%s%s%s%s",
@@ -168,6 +179,28 @@ void ruling_tell_peak(struct ruling *r, struct finding *x)
                                        : "an address that is not stated",
                     origin_name(v->peak_origin), *place ? " (" : "", place,
                     *place ? ")" : "");
+}
+
+bool ruling_tell_setting(struct ruling *r, struct finding *x, const char *name)
+{
+    const struct history *h = r->f->h;
+    const struct setting_view *last = platform_setting(h, name);
+    const struct setting_view *first = last;
+    if (!last)
+        return false;
+    for (size_t i = h->setting_count; i-- > 0;) { /* since it has this value */
+        if (strcmp(h->settings[i].name, name) != 0)
+            continue;
+        if (strcmp(h->settings[i].value, last->value) != 0)
+            break;
+        first = &h->settings[i];
+    }
+    if (x->since_utc == MOMENT_NONE || first->at_utc < x->since_utc)
+        x->since_utc = first->at_utc;
+    ruling_evidence(r, x, "%s is %.200s, first seen at %s (%s)", name,
+                    last->value, facts_time(r->f->arena, first->at_utc),
+                    facts_place(r->f, first->source_id, first->line));
+    return true;
 }
 
 const char *ruling_sum_place(const struct ruling *r,

@@ -50,6 +50,13 @@ const struct capture_sum *ruling_fullest(const struct ruling *r);
 /* "path, line N" of the capture that a sum is of. */
 const char *ruling_sum_place(const struct ruling *r,
                              const struct capture_sum *s);
+/* The file of a sample; where its hour is kept without detail, the only file of
+ * the server, else "one of its N sources"; "" for none. */
+const char *ruling_sample_place(const struct ruling *r, const char *address,
+                                enum origin origin, moment at);
+/* Adds what a setting says, since when and by which file, and sets since_utc;
+ * false where it was never stated. */
+bool ruling_tell_setting(struct ruling *r, struct finding *x, const char *name);
 /* Adds the server's peak: how high, when, where, by which file. */
 void ruling_tell_peak(struct ruling *r, struct finding *x);
 
@@ -59,6 +66,7 @@ void rules_apply(struct ruling *r);
 void rules_of_leaks(struct ruling *r);
 void rules_of_capacity(struct ruling *r);
 void rules_of_kernel(struct ruling *r);
+void rules_of_platform(struct ruling *r);
 void rules_of_churn(struct ruling *r);
 void rules_of_peers(struct ruling *r);
 void rules_of_shape(struct ruling *r);

@@ -1,6 +1,6 @@
 /*
- * systeminfo: host, system, boot time and zone; all else is known and not
- * used. Labels are known in the languages of the table only.
+ * systeminfo: host, system, boot time, zone and installed updates; all else is
+ * known and not used. Labels are known in the languages of the table only.
  */
 #include "core/mem.h"
 #include "core/zone.h"
@@ -79,7 +79,26 @@ static const struct {
 
 struct info {
     bool is_open;
+    struct buf hotfixes; /* "KB4338815,KB4343898" */
+    uint64_t hotfix_line;
 };
+
+/* `[01]: KB4338815` (language-neutral, as are the numbers) */
+static bool take_hotfix(struct info *info, struct reader *r, struct span line,
+                        struct span value)
+{
+    uint64_t number;
+    if (line.ptr[0] != '[' || value.len < 7 || value.len > 9 ||
+        !span_starts(value, "KB") ||
+        !span_u64(span_cut(value, 2, value.len), &number))
+        return false;
+    if (!info->hotfixes.len)
+        info->hotfix_line = reader_line(r);
+    else
+        buf_byte(&info->hotfixes, ',');
+    buf_span(&info->hotfixes, value);
+    return true;
+}
 
 static bool read_label(struct span line, enum key *key, struct span *value)
 {
@@ -119,7 +138,9 @@ static void *info_open(struct reader *r)
 
 static void info_close(void *self)
 {
-    mem_free(self);
+    struct info *info = self;
+    buf_clear(&info->hotfixes);
+    mem_free(info);
 }
 
 static void take_zone(struct reader *r, struct span shown)
@@ -191,6 +212,8 @@ static enum claim info_line(void *self, struct reader *r, struct span text,
         take_zone(r, value);
         return CLAIM_ROW;
     case OTHER:
+        if (take_hotfix(info, r, line, value))
+            return CLAIM_ROW;
         break;
     }
     return CLAIM_SKIP;
@@ -199,13 +222,16 @@ static enum claim info_line(void *self, struct reader *r, struct span text,
 static void info_flush(void *self, struct reader *r)
 {
     struct info *info = self;
-    (void)r;
+    if (info->hotfixes.len)
+        facts_setting(r, "os.hotfixes", buf_as_span(&info->hotfixes),
+                      info->hotfix_line);
+    buf_clear(&info->hotfixes);
     info->is_open = false;
 }
 
 const struct format format_systeminfo = {
     .name = "systeminfo",
-    .brief = "systeminfo: host, system, boot time, zone",
+    .brief = "systeminfo: host, system, boot time, zone, updates",
     .score = info_score,
     .open = info_open,
     .line = info_line,

@@ -81,6 +81,24 @@ START_TEST(systeminfo_names_server_system_and_zone)
 }
 END_TEST
 
+START_TEST(systeminfo_tells_the_build_and_the_updates)
+{
+    pot_text(
+        &p, "x/s.txt",
+        "Host Name:                 SRV01\n"
+        "OS Name:                   Microsoft Windows Server 2016 Standard\n"
+        "OS Version:                10.0.14393 N/A Build 14393\n"
+        "Processor(s):              1 Processor(s) Installed.\n"
+        "                           [01]: Intel64\n"
+        "Hotfix(s):                 2 Hotfix(s) Installed.\n"
+        "                           [01]: KB4049065\n"
+        "                           [02]: KB4338814\n");
+    ck_pot_has(&p, "setting os.version=10.0.14393 N/A Build 14393");
+    ck_pot_has(&p, "setting os.hotfixes=KB4049065,KB4338814");
+    ck_assert_uint_eq(p.totals.rejected, 0);
+}
+END_TEST
+
 START_TEST(count_ports_becomes_counters)
 {
     pot_text(&p, "S/c.txt",
@@ -181,6 +199,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, a_counter_log_in_a_cut_zone_with_a_trailer_is_read);
     tcase_add_test(tcase, the_template_internet_states_the_range);
     tcase_add_test(tcase, systeminfo_names_server_system_and_zone);
+    tcase_add_test(tcase, systeminfo_tells_the_build_and_the_updates);
     tcase_add_test(tcase, count_ports_becomes_counters);
     tcase_add_test(tcase, a_monitor_gives_one_sample_a_time_stamp);
     tcase_add_test(tcase, lines_of_a_monitor_are_samples_where_they_add_up);
