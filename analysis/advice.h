@@ -18,7 +18,8 @@ void advice_line(struct advice *a, struct text_list *list, const char *format,
                  ...) __attribute__((format(printf, 3, 4)));
 
 /* people and programs. */
-void advise_emergency(struct advice *a, const struct sizing *s);
+/* now: the ports were still used up when the data ended. */
+void advise_emergency(struct advice *a, const struct sizing *s, bool now);
 void advise_application(struct advice *a, const struct finding *f);
 void advise_service_restart(struct advice *a, const struct finding *f);
 void advise_pool(struct advice *a, const struct finding *f);

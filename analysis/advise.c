@@ -155,17 +155,37 @@ static void change_nothing(struct advice *a)
     x->risk = "None.";
 }
 
+/* Were the ports still used up when the data ended? */
+static bool is_going_on(const struct ruling *r)
+{
+    const struct history *h = r->f->h;
+    for (size_t i = 0; i < h->use_count; i++) {
+        const struct use *u = &h->uses[i];
+        const struct hour *last =
+            u->hour_count ? &u->hours[u->hour_count - 1] : NULL;
+        if (last && u->protocol == PROTOCOL_TCP &&
+            h->last_utc - last->hour_utc <= 2 * MOMENT_HOUR &&
+            last->percent_max >= r->f->options->thresholds.critical)
+            return true;
+    }
+    return false;
+}
+
 void advise(struct ruling *r)
 {
     struct advice a = {.r = r};
     struct sizing s = sizing_of(r->f, r->v);
-    if (ruling_found(r, "exhausted"))
-        advise_emergency(&a, &s);
+    bool exhausted = ruling_found(r, "exhausted");
+    bool now = exhausted && is_going_on(r);
+    if (now)
+        advise_emergency(&a, &s, true);
     advise_findings(&a);
     if (r->wants_bound)
         advise_bound_captures(&a);
     advise_settings(&a, &s);
     advise_hygiene(&a);
+    if (exhausted && !now) /* what ends the cause comes before */
+        advise_emergency(&a, &s, false);
     if (r->v->status == STATUS_INSUFFICIENT_DATA)
         collect_more(&a);
     else if (!r->v->action_count)

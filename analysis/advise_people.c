@@ -34,12 +34,14 @@ static void relief(struct advice *a, struct action *x, const struct sizing *s)
     x->start = x->count = 0; /* an emergency is no widen-range */
 }
 
-void advise_emergency(struct advice *a, const struct sizing *s)
+void advise_emergency(struct advice *a, const struct sizing *s, bool now)
 {
     struct action *x = advice_new(a, "emergency-runbook", "R-30", "", "");
     const struct finding *kernel = ruling_found(a->r, "kernel-leak-suspected");
-    x->title = "If it happens again: save the evidence first, then widen the "
-               "range, then stop the top owner";
+    x->title = now ? "If connections still fail: save the evidence first, then "
+                     "widen the range, then stop the top owner"
+                   : "If it happens again: save the evidence first, then widen "
+                     "the range, then stop the top owner";
     x->why = "The evidence is gone after a restart (S-02); widening acts at "
              "once and shows whether ports are the problem (S-14).";
     advice_line(a, &x->commands, "rem 1. evidence, before any restart");

@@ -312,6 +312,41 @@ START_TEST(the_same_history_gives_the_same_verdict)
 }
 END_TEST
 
+static int full_on_the_first_day(moment at)
+{
+    return at < DAY_ONE + MOMENT_DAY ? 16380 : 800;
+}
+
+static int full_on_the_last_day(moment at)
+{
+    return at < DAY_ONE + 6 * MOMENT_DAY ? 800 : 16380;
+}
+
+static bool runbook_is_first(demand of)
+{
+    struct fixture x = fixture_new();
+    fixture_default_range(&x);
+    fixture_use(&x, ORIGIN_LOG, "10.20.0.10", DAY_ONE, DAY_ONE + 7 * MOMENT_DAY,
+                300, 16384, of);
+    fixture_event(&x, DAY_ONE + MOMENT_HOUR, 4231);
+    const struct verdict *v = fixture_judge(&x);
+    ck_assert_ptr_nonnull(finding_of(v, "exhausted"));
+    ck_assert_ptr_nonnull(action_of(v, "emergency-runbook"));
+    ck_assert_uint_gt(v->action_count, 1);
+    bool is_first = strcmp(v->actions[0].code, "emergency-runbook") == 0;
+    ck_assert(is_first || strcmp(v->actions[v->action_count - 1].code,
+                                 "emergency-runbook") == 0);
+    fixture_free(&x);
+    return is_first;
+}
+
+START_TEST(the_runbook_comes_first_only_while_ports_are_used_up)
+{
+    ck_assert(runbook_is_first(full_on_the_last_day));
+    ck_assert(!runbook_is_first(full_on_the_first_day));
+}
+END_TEST
+
 static void add_tests(TCase *t)
 {
     tcase_add_test(t, a_quiet_server_is_healthy_and_nothing_is_to_be_changed);
@@ -326,6 +361,7 @@ static void add_tests(TCase *t)
         t, a_small_range_is_given_back_its_default_and_no_second_change);
     tcase_add_test(t, hostile_process_names_never_reach_a_command);
     tcase_add_test(t, advice_that_is_known_to_be_wrong_never_comes_out);
+    tcase_add_test(t, the_runbook_comes_first_only_while_ports_are_used_up);
     tcase_add_test(t, the_same_history_gives_the_same_verdict);
 }
 SUITE_MAIN("analysis/judge", add_tests)
