@@ -163,6 +163,9 @@ static bool store_all(struct run *run, const struct arguments *args,
     if (done) {
         struct sink sink = writer_sink(w);
         done = pour(run, args, how, &sink, err);
+        struct writer_refusals refused = writer_refusals(w);
+        receipt_refused(&run->receipt, refused.lines, refused.samples,
+                        refused.captures);
         if (!settle_and_judge(w, s, judge, &later)) {
             if (done)
                 *err = later;

@@ -65,6 +65,15 @@ void receipt_add(struct receipt *r, const struct ingest_receipt *s)
         r->last_local = s->last_local;
 }
 
+void receipt_refused(struct receipt *r, uint64_t lines, uint64_t samples,
+                     uint64_t captures)
+{
+    r->rejected += lines;
+    r->accepted -= lines < r->accepted ? lines : r->accepted;
+    r->samples -= samples < r->samples ? samples : r->samples;
+    r->captures -= captures < r->captures ? captures : r->captures;
+}
+
 static void add_number(struct buf *out, uint64_t n)
 {
     struct cell cell = cell_count((int64_t)n);

@@ -15,6 +15,10 @@ struct receipt {
 void receipt_init(struct receipt *r);
 void receipt_clear(struct receipt *r);
 void receipt_add(struct receipt *r, const struct ingest_receipt *source);
+/* Rows that were understood and that the history refused after all: lines of
+ * the accepted, samples and captures of the facts. */
+void receipt_refused(struct receipt *r, uint64_t lines, uint64_t samples,
+                     uint64_t captures);
 /* The receipt, lines for standard error. */
 void receipt_print(struct buf *out, const struct receipt *r);
 /* One source as --dry-run explains it: what, how sure, why, what would be

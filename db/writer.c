@@ -67,6 +67,11 @@ bool writer_open(struct writer **out, struct store *s, moment now_utc,
     return true;
 }
 
+struct writer_refusals writer_refusals(const struct writer *w)
+{
+    return w->refusals;
+}
+
 void writer_close(struct writer *w)
 {
     writing_free(w);

@@ -23,6 +23,12 @@ bool writer_settle(struct writer *w, struct err *err);
  * called for them (by this run, or by one that was cut off), sorted; borrowed.
  */
 const char *const *writer_touched(struct writer *w, size_t *count);
+/* What the history refused of the rows it was given, so far; each of their
+ * lines is a reject with its reason. */
+struct writer_refusals {
+    uint64_t lines, samples, captures;
+};
+struct writer_refusals writer_refusals(const struct writer *w);
 void writer_close(struct writer *w);
 
 /* All servers, all derived tables, from the facts (check --repair). */

@@ -266,6 +266,8 @@ static bool refuse_capture(struct writer *w, const struct capture *c,
         if (!writer_reject(w, c->line + i, REFUSED_AS_PRUNED, "", err))
             return false;
     w->refused += c->rows;
+    w->refusals.lines += c->rows;
+    w->refusals.captures++;
     return true;
 }
 

@@ -63,6 +63,8 @@ static bool refuse(struct writer *w, const struct sample *s, const char *why,
                    struct err *err)
 {
     w->refused++;
+    w->refusals.lines++;
+    w->refusals.samples++;
     return writer_reject(w, s->line, why, "", err);
 }
 

@@ -9,6 +9,7 @@
 #include "db/context.h"
 #include "db/idmap.h"
 #include "db/stmt.h"
+#include "db/writer.h"
 #include "db/zones.h"
 
 enum fact_kind { /* cover.kind */
@@ -70,6 +71,7 @@ struct writer {
     struct idmap *frame_places;                  /* in `frames` */
     uint64_t lines, accepted, skipped, rejected; /* of its parts so far */
     uint64_t refused; /* rows of the part at hand that became rejects */
+    struct writer_refusals refusals; /* of all sources of the run */
 
     /* the part at hand */
     int64_t again_first[FACT_KIND_COUNT],

@@ -5,6 +5,11 @@
 
 #include "core/mem.h"
 
+struct server_clock {
+    char *server;
+    struct clock_steps steps;
+};
+
 struct clock_step {
     moment from, to; /* back from, down to */
 };
@@ -27,4 +32,42 @@ void clock_clear(struct clock_steps *c)
 {
     mem_free(c->step);
     *c = (struct clock_steps){0};
+}
+
+static bool is_of(const struct clocks *c, size_t place, struct span server)
+{
+    return place < c->count && span_eq_nocase(server, c->row[place].server);
+}
+
+/* Servers mostly come again, or in the order in which they came before. */
+static struct server_clock *clock_of_server(struct clocks *c,
+                                            struct span server)
+{
+    if (is_of(c, c->at, server))
+        return &c->row[c->at];
+    c->at = c->at + 1 < c->count ? c->at + 1 : 0;
+    if (is_of(c, c->at, server))
+        return &c->row[c->at];
+    for (c->at = 0; c->at < c->count; c->at++)
+        if (is_of(c, c->at, server))
+            return &c->row[c->at];
+    MEM_GROW(c->row, c->room, c->count + 1);
+    c->row[c->count] =
+        (struct server_clock){.server = mem_text_n(server.ptr, server.len)};
+    return &c->row[c->count++];
+}
+
+uint8_t clocks_pass(struct clocks *c, struct span server, moment local)
+{
+    return clock_pass(&clock_of_server(c, server)->steps, local);
+}
+
+void clocks_clear(struct clocks *c)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        mem_free(c->row[i].server);
+        clock_clear(&c->row[i].steps);
+    }
+    mem_free(c->row);
+    *c = (struct clocks){0};
 }

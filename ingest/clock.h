@@ -1,10 +1,12 @@
 #ifndef INGEST_CLOCK_H
 #define INGEST_CLOCK_H
-/* How often a file's clock had stepped back over a time: its pass (contract,
- * section 6.2). In the hour that comes twice the second pass is 1. */
+/* How often a clock had stepped back over a time: its pass (contract, section
+ * 6.2). In the hour that comes twice the second pass is 1. A file of several
+ * servers, one after the other or in turns, has a clock for each. */
 #include <stdint.h>
 
 #include "core/moment.h"
+#include "core/span.h"
 
 struct clock_steps { /* {0} is valid: nothing seen */
     moment last;
@@ -18,4 +20,14 @@ struct clock_steps { /* {0} is valid: nothing seen */
 /* The next time of the file, in its order. */
 uint8_t clock_pass(struct clock_steps *c, moment local);
 void clock_clear(struct clock_steps *c);
+
+struct clocks { /* {0} is valid: nothing seen */
+    struct server_clock *row;
+    size_t count, room;
+    size_t at; /* of the server before */
+};
+
+/* The next time of that server, in the order of its file. */
+uint8_t clocks_pass(struct clocks *c, struct span server, moment local);
+void clocks_clear(struct clocks *c);
 #endif

@@ -254,17 +254,18 @@ static enum claim store_row(struct portlog *p, struct reader *r,
                       percent, in_use, max);
         return CLAIM_REJECT;
     }
+    if (!span_same(cell[COMPUTER], buf_as_span(&p->computer))) {
+        buf_reset(&p->computer);
+        buf_span(&p->computer, cell[COMPUTER]);
+        reader_set_server(r, cell[COMPUTER]);
+        p->last_text = (struct span){0}; /* another server, another clock */
+    }
     if (!read_when(p, r, cell[DATE_TIME], &when)) {
         reader_reject(
             r, line, "'%.*s' is not a date and time",
             (int)(cell[DATE_TIME].len > 60 ? 60 : cell[DATE_TIME].len),
             cell[DATE_TIME].ptr);
         return CLAIM_REJECT;
-    }
-    if (!span_same(cell[COMPUTER], buf_as_span(&p->computer))) {
-        buf_reset(&p->computer);
-        buf_span(&p->computer, cell[COMPUTER]);
-        reader_set_server(r, cell[COMPUTER]);
     }
     name_t address = address_name(p, h, cell[ADDRESS]);
     struct sample *s = harvest_sample(h);

@@ -401,7 +401,7 @@ static void clear(struct reader *r)
     buf_clear(&r->server);
     mem_free(r->path_server);
     buf_clear(&r->main_server);
-    clock_clear(&r->clock);
+    clocks_clear(&r->clocks);
     buf_clear(&r->last_time_text);
     buf_clear(&r->zone);
     buf_clear(&r->command);

@@ -47,7 +47,7 @@ struct reader {
     bool when_is_bad;
     struct when file_when;
     bool has_file_when;
-    struct clock_steps clock;
+    struct clocks clocks; /* of the servers of this file */
     enum date_order order;
     bool order_is_given, restart;
     int restarts;

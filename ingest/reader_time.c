@@ -278,7 +278,7 @@ bool reader_read_time(struct reader *r, struct span text, struct when *out)
 
 void reader_pass(struct reader *r, struct when *when)
 {
-    when->pass = clock_pass(&r->clock, when->local);
+    when->pass = clocks_pass(&r->clocks, buf_as_span(&r->server), when->local);
 }
 
 void reader_set_zone(struct reader *r, struct span name)

@@ -38,14 +38,14 @@ const char *sample_row_add(struct reader *r, const struct sample_row *row)
     };
     if (row->in_use < 0 || row->in_use > 65536 || row->range_size > 65536)
         return "a count of ports in use is not within 0 to 65536";
+    if (span_trim(row->server).len)
+        reader_set_server(r, span_trim(row->server));
     if (!span_trim(row->at).len)
         s.when = reader_when(r);
     else if (!reader_read_time(r, span_trim(row->at), &s.when))
         return "the time of the row is no date and time, or lies in the future";
     else
         reader_pass(r, &s.when);
-    if (span_trim(row->server).len)
-        reader_set_server(r, span_trim(row->server));
     s.server = reader_server(r);
     if (span_trim(row->address).len)
         address_canonical(&address, span_trim(row->address));

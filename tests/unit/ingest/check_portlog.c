@@ -133,6 +133,36 @@ START_TEST(a_clock_that_steps_back_counts_passes)
 }
 END_TEST
 
+START_TEST(each_server_of_a_file_has_a_clock_of_its_own)
+{
+    static const char head[] =
+        "Computer   DateTime             LocalAddress  InUse   Max "
+        "Percent Listening\n"
+        "--------   --------             ------------  -----   --- "
+        "------- ---------\n";
+    struct buf text = {0};
+    buf_text(&text, head);
+    for (int server = 0; server < 40; server++) /* one after the other */
+        for (int minute = 0; minute < 3; minute++)
+            buf_addf(&text,
+                     "SRV%02d      3/13/2026 1:%02d:00 AM 10.0.0.1       1233 "
+                     "16384     7.5        17\n",
+                     server, minute);
+    for (int minute = 3; minute < 6; minute++) /* in turns */
+        for (int server = 0; server < 40; server++)
+            buf_addf(&text,
+                     "SRV%02d      3/13/2026 1:%02d:00 AM 10.0.0.1       1233 "
+                     "16384     7.5        17\n",
+                     server, minute);
+    pot_text(&p, "x/a.log", buf_str(&text));
+    ck_assert_uint_eq(p.totals.accepted, 240);
+    ck_assert_uint_eq(p.totals.rejected, 0);
+    ck_pot_has(&p, "place 0 pass 0");
+    ck_assert_ptr_null(strstr(buf_str(&p.text), "pass 1"));
+    buf_clear(&text);
+}
+END_TEST
+
 START_TEST(what_the_layout_of_2011_dumps_from_10_percent_is_known)
 {
     pot_text(&p, "x/a.log",
@@ -205,6 +235,7 @@ static void add_tests(TCase *tcase)
                    rows_that_contradict_themselves_are_rejects_with_the_rule);
     tcase_add_test(tcase, a_narrow_window_makes_rejects_not_guesses);
     tcase_add_test(tcase, a_clock_that_steps_back_counts_passes);
+    tcase_add_test(tcase, each_server_of_a_file_has_a_clock_of_its_own);
     tcase_add_test(tcase,
                    what_the_layout_of_2011_dumps_from_10_percent_is_known);
     tcase_add_test(tcase, damage_is_rejected_and_the_rest_is_read);
