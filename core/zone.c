@@ -209,6 +209,20 @@ void zone_close(struct zone *z)
     mem_free(z);
 }
 
+const struct zone *zone_kept(const struct zone *z, struct arena *arena)
+{
+    if (!z)
+        return NULL;
+    struct zone *kept = arena_new(arena, sizeof *kept);
+    size_t count = z->spell_count;
+    *kept = *z;
+    kept->spells = arena_array(arena, count, sizeof *kept->spells);
+    kept->spell_room = count;
+    if (count)
+        memcpy(kept->spells, z->spells, count * sizeof *kept->spells);
+    return kept;
+}
+
 const char *zone_name(const struct zone *z)
 {
     return z->name;

@@ -6,6 +6,7 @@
  */
 #include <stdbool.h>
 
+#include "core/arena.h"
 #include "core/err.h"
 #include "core/moment.h"
 
@@ -15,6 +16,8 @@ struct zone; /* opaque */
  * names are an error that names one or two examples. */
 bool zone_open(struct zone **out, const char *name, struct err *err);
 void zone_close(struct zone *z); /* accepts NULL */
+/* A copy that lives and dies with the arena: never closed. NULL gives NULL. */
+const struct zone *zone_kept(const struct zone *z, struct arena *arena);
 const char *zone_name(const struct zone *z);
 
 /* Rules are known for 1970 to 2099; before and after, the nearest holds. An

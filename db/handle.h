@@ -6,8 +6,11 @@
 #include "db/store.h"
 
 struct stmt_cache; /* stmt.c */
+struct zones;      /* zones.h */
 
 sqlite3 *store_handle(struct store *s);
+/* Zones opened once for all servers of a run. */
+struct zones *store_zones(struct store *s);
 struct stmt_cache **store_statements(struct store *s);
 void stmt_cache_free(struct stmt_cache *cache); /* accepts NULL */
 

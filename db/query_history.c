@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "db/handle.h"
 #include "db/query_parts.h"
+#include "db/zones.h"
 
 int64_t seek_first(const struct seek *k)
 {
@@ -185,6 +187,8 @@ static bool query_head(struct seek *k, const char *server, struct err *err)
     h->server = arena_text(k->arena, stmt_text(t, 1));
     h->os = arena_text(k->arena, stmt_text(t, 2));
     h->time_zone = arena_text(k->arena, stmt_text(t, 3));
+    h->zone =
+        zone_kept(zones_find(store_zones(k->store), h->time_zone), k->arena);
     h->owner = arena_text(k->arena, stmt_text(t, 4));
     h->first_utc = stmt_int(t, 5) * MOMENT_SECOND;
     h->last_utc = stmt_int(t, 6) * MOMENT_SECOND;

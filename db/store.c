@@ -10,12 +10,14 @@
 #include "core/mem.h"
 #include "db/handle.h"
 #include "db/migrate.h"
+#include "db/zones.h"
 #include "sql_files.h"
 
 struct store {
     sqlite3 *db;
     char *path;
     struct stmt_cache *statements;
+    struct zones *zones;
 };
 
 #define BUSY_TIMEOUT_MS 60000
@@ -59,6 +61,13 @@ bool store_fail(struct store *s, const char *doing, struct err *err)
 sqlite3 *store_handle(struct store *s)
 {
     return s->db;
+}
+
+struct zones *store_zones(struct store *s)
+{
+    if (!s->zones)
+        s->zones = zones_new();
+    return s->zones;
 }
 
 struct stmt_cache **store_statements(struct store *s)
@@ -223,6 +232,7 @@ void store_close(struct store *s)
     if (!s)
         return;
     stmt_cache_free(s->statements);
+    zones_free(s->zones);
     sqlite3_close_v2(s->db);
     mem_free(s->path);
     mem_free(s);

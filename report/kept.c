@@ -151,6 +151,7 @@ void verdict_keep(struct verdict *out, const struct verdict *v, struct arena *a)
     KEEP_TEXT(out->peak_address, a);
     KEEP_TEXT(out->time_wait.from, a);
     KEEP_TEXT(out->time_wait.note, a);
+    out->zone = zone_kept(v->zone, a);
     KEEP_ARRAY(out->what_if.point, out->what_if.point_count, a);
     keep_trend(&out->trend, a);
     keep_findings(out, a);

@@ -28,6 +28,27 @@ static struct store *with_a_log(const char *server)
     return s;
 }
 
+START_TEST(a_history_brings_the_zone_of_its_servers_clock)
+{
+    static const struct selection all = {MOMENT_NONE, MOMENT_NONE, NULL, NULL};
+    const struct history_need need = {.detail_from_percent = 50};
+    struct store *s = with_a_log("SRV1");
+    struct arena arena = {0};
+    struct history h;
+    struct err err = {0};
+    ck_assert(query_history(&h, s, "SRV1", &all, &need, &arena, &err));
+    ck_assert_ptr_null(h.zone);
+    set_zone(s, "srv1", "Europe/Berlin");
+    ck_assert(query_history(&h, s, "SRV1", &all, &need, &arena, &err));
+    store_close(s); /* the history outlives it */
+    ck_assert_ptr_nonnull(h.zone);
+    ck_assert_str_eq(zone_name(h.zone), "Europe/Berlin");
+    ck_assert_int_eq(zone_offset_of_utc(h.zone, h.last_utc), 120);
+    ck_assert_int_eq(zone_offset_of_utc(h.zone, h.last_utc - MOMENT_DAY), 60);
+    arena_clear(&arena);
+}
+END_TEST
+
 START_TEST(setting_a_zone_derives_the_times_anew_and_clearing_it_too)
 {
     struct store *s = with_a_log("SRV1");
@@ -483,6 +504,7 @@ END_TEST
 
 static void add_tests(TCase *tcase)
 {
+    tcase_add_test(tcase, a_history_brings_the_zone_of_its_servers_clock);
     tcase_add_test(tcase,
                    setting_a_zone_derives_the_times_anew_and_clearing_it_too);
     tcase_add_test(tcase, a_wrong_zone_or_server_is_told_and_changes_nothing);
