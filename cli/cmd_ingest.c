@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/csv_maps.h"
 #include "cli/progress.h"
 #include "cli/receipt.h"
 #include "cli/screen.h"
@@ -21,7 +22,7 @@ static const struct option options[] = {
     {"--server",     "NAME",  "of captures that don't name their server"},
     {"--tz",         "ZONE",  "of their clocks, \"Europe/London\" or +01:00"},
     {"--date-order", "ORDER", "mdy, dmy or ymd, where the content is unsure"},
-    {"--csv-map",    "SPEC",  "columns of a CSV of your own"},
+    {"--csv-map",    "SPEC",  "columns of your own CSV, kept: [NAME:]key=Column,..."},
     {"--encoding",   "NAME",  "force an encoding, \"windows-1252\""},
     {"--rescan",     NULL,    "read what looks unchanged, too"},
     {"--jobs",       "N",     "worker threads (as many as cores)"},
@@ -90,7 +91,6 @@ static bool read_options(struct ingest_options *o, const struct arguments *args,
     struct zone *zone;
     *o = (struct ingest_options){.server = arguments_get(args, "--server"),
                                  .encoding = arguments_get(args, "--encoding"),
-                                 .csv_map = arguments_get(args, "--csv-map"),
                                  .time_zone = arguments_get(args, "--tz"),
                                  .rescan = arguments_get(args, "--rescan"),
                                  .now_utc = now_utc};
@@ -159,10 +159,17 @@ static bool store_all(struct run *run, const struct arguments *args,
     struct err later = {0};
     if (!session_open_writing(&s, args, err))
         return false;
-    bool done = writer_open(&w, s, judge->now_utc, err);
+    struct csv_maps maps = {0};
+    struct ingest_options with_maps = *how;
+    bool done =
+        csv_maps_open(&maps, s, arguments_get(args, "--csv-map"), err) &&
+        writer_open(&w, s, judge->now_utc, err);
+    with_maps.csv_map = maps.spec;
+    with_maps.kept_maps = maps.kept;
     if (done) {
         struct sink sink = writer_sink(w);
-        done = pour(run, args, how, &sink, err);
+        done = pour(run, args, &with_maps, &sink, err) &&
+               csv_maps_keep(&maps, s, err);
         struct writer_refusals refused = writer_refusals(w);
         receipt_refused(&run->receipt, refused.lines, refused.samples,
                         refused.captures);
@@ -175,6 +182,27 @@ static bool store_all(struct run *run, const struct arguments *args,
         }
     }
     writer_close(w);
+    csv_maps_clear(&maps);
+    store_close(s);
+    return done;
+}
+
+/* What --dry-run says is what a run would do: with the maps that are kept. */
+static bool explain_all(struct run *run, const struct arguments *args,
+                        const struct ingest_options *how, struct err *err)
+{
+    const struct sink nothing = {.take = take_nothing};
+    struct ingest_options with_maps = *how;
+    struct csv_maps maps = {0};
+    struct store *s = NULL;
+    struct err none = {0}; /* no history yet: nothing is kept */
+    if (!session_open(&s, args, &none))
+        s = NULL;
+    bool done = csv_maps_open(&maps, s, arguments_get(args, "--csv-map"), err);
+    with_maps.csv_map = maps.spec;
+    with_maps.kept_maps = maps.kept;
+    done = done && pour(run, args, &with_maps, &nothing, err);
+    csv_maps_clear(&maps);
     store_close(s);
     return done;
 }
@@ -208,14 +236,13 @@ static int run(const struct arguments *args, struct err *err)
     struct run run = {.is_dry = arguments_get(args, "--dry-run")};
     struct build_options build;
     struct ingest_options ingest;
-    const struct sink nothing = {.take = take_nothing};
     if (!arguments_count(args))
         return command_misused(&command_ingest, err, "a path is wanted");
     if (!session_options(&build, args, err) ||
         !read_options(&ingest, args, build.judge.now_utc, err))
         return command_failed(err);
     receipt_init(&run.receipt);
-    bool done = run.is_dry ? pour(&run, args, &ingest, &nothing, err)
+    bool done = run.is_dry ? explain_all(&run, args, &ingest, err)
                            : store_all(&run, args, &ingest, &build.judge, err);
     int status = finish(&run, done, err);
     receipt_clear(&run.receipt);

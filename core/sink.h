@@ -24,6 +24,7 @@ struct source {              /* one input file, archive member or stream */
     moment modified_utc;
     struct when stated; /* time that content, name or folder states */
     bool has_stated_time;
+    bool is_forced; /* read anew on demand: what is told now replaces all */
 };
 
 /* What the history knows of a path, to skip what is unchanged. */

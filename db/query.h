@@ -94,6 +94,9 @@ bool query_actions(struct action_list *out, struct store *s,
                    struct arena *arena, struct err *err);
 
 /* The spec kept under a name; NULL where there is none. */
+/* All kept maps, a line each, by name; NULL where there is none. */
+bool query_csv_maps(const char **specs, struct store *s, struct arena *arena,
+                    struct err *err);
 bool query_csv_map(const char **spec, struct store *s, const char *name,
                    struct arena *arena, struct err *err);
 

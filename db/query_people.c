@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "core/buf.h"
 #include "db/query_parts.h"
 
 bool query_owners(struct owner_list *out, struct store *s, struct arena *arena,
@@ -41,6 +42,19 @@ bool query_actions(struct action_list *out, struct store *s,
             .closed_utc = stmt_is_null(t, 9) ? MOMENT_NONE : stmt_int(t, 9)};
     out->count = g.count;
     out->row = growing_done(&g, arena);
+    return step == STEP_DONE;
+}
+
+bool query_csv_maps(const char **specs, struct store *s, struct arena *arena,
+                    struct err *err)
+{
+    struct stmt *t = stmt_get(s, "csv_maps_all", err);
+    struct buf lines = {0};
+    enum step step = STEP_FAIL;
+    while (t && (step = stmt_step(t, err)) == STEP_ROW)
+        buf_addf(&lines, "%s%s", lines.len ? "\n" : "", stmt_text(t, 0));
+    *specs = lines.len ? arena_text(arena, buf_str(&lines)) : NULL;
+    buf_clear(&lines);
     return step == STEP_DONE;
 }
 

@@ -93,7 +93,7 @@ static bool has_file_times(const struct harvest *h)
 }
 
 struct known_row { /* of the table of sources */
-    bool is_partial, is_pruned;
+    bool is_partial, is_pruned, is_unknown;
     moment modified_utc;
     char *path, *time_zone;
 };
@@ -114,7 +114,8 @@ static bool find_row(struct writer *w, const struct source *source,
                                   .modified_utc = stmt_int(t, 2),
                                   .path = mem_text(stmt_text(t, 3)),
                                   .time_zone = mem_text(stmt_text(t, 4)),
-                                  .is_pruned = stmt_int(t, 5) != 0};
+                                  .is_pruned = stmt_int(t, 5) != 0,
+                                  .is_unknown = stmt_int(t, 6) != 0};
         stmt_reset(t);
     }
     return step != STEP_FAIL;
@@ -153,8 +154,12 @@ static bool open_known(struct writer *w, const struct source *source,
                        const struct harvest *part, const struct known_row *row,
                        struct err *err)
 {
-    bool moves = source->modified_utc < row->modified_utc && !row->is_pruned &&
-                 has_file_times(part);
+    bool is_earlier =
+        source->modified_utc < row->modified_utc && has_file_times(part);
+    bool is_known_now =
+        row->is_unknown && strcmp(source->format, "unknown") != 0;
+    bool moves = !row->is_pruned && (is_earlier || is_known_now ||
+                                     (source->is_forced && !row->is_partial));
     if (!update_row(w, source, row, err))
         return false;
     if (!row->is_partial && !moves) {

@@ -13,6 +13,8 @@
 #include "ingest/listings.h"
 #include "ingest/sample_row.h"
 
+extern const struct format format_csv_map;
+
 enum fact {
     SERVER,
     AT,
@@ -80,10 +82,10 @@ static bool set_key(struct map *m, struct span key, struct span value)
 }
 
 /* `key=Column,…`; unknown keys spoil it, so that no typing error is lost. */
-static struct map read_map(const char *spec)
+static struct map read_map(struct span spec)
 {
-    struct map m = {.is_good = spec != NULL};
-    struct span rest = span_of(spec), part;
+    struct map m = {.is_good = spec.len > 0};
+    struct span rest = spec, part;
     while (m.is_good && span_split(&rest, ',', &part)) {
         ptrdiff_t equals = span_find(part, "=");
         m.is_good =
@@ -99,7 +101,7 @@ static struct map read_map(const char *spec)
 
 bool csv_map_check(const char *spec, struct err *err)
 {
-    if (read_map(spec).is_good)
+    if (!strchr(spec, '\n') && read_map(span_of(spec)).is_good)
         return true;
     return err_set(err, ERR_USAGE,
                    "--csv-map '%s' cannot be used: write key=Column,… with the "
@@ -126,27 +128,41 @@ static bool find_places(struct map *m, const struct span *field, size_t count)
     return true;
 }
 
-static int map_score(struct span head, const char *spec, const char **why)
+/* The first of several maps, a line each, that fits. */
+static bool find_map(struct map *m, const char *maps, const struct span *field,
+                     size_t count)
 {
-    struct map m = read_map(spec);
+    struct span rest = span_of(maps ? maps : ""), line;
+    while (span_split(&rest, '\n', &line)) {
+        *m = read_map(line);
+        if (m->is_good && find_places(m, field, count))
+            return true;
+    }
+    return false;
+}
+
+static int map_score(struct span head, const char *maps, const char **why)
+{
+    struct map m;
     struct csv_record record = {0};
     bool found = false;
-    for (int i = 0; m.is_good && !found && i < 40 && head.len; i++) {
+    for (int i = 0; maps && !found && i < 40 && head.len; i++) {
         struct span rest = head, line;
         span_split(&rest, '\n', &line);
         for (const char *d = ",;\t|"; *d && !found; d++) {
             csv_read(&record, line, *d, true, 1);
-            found = find_places(&m, record.field, record.count);
+            found = find_map(&m, maps, record.field, record.count);
         }
         head = rest;
     }
     csv_record_clear(&record);
-    *why = "the columns that --csv-map names";
+    *why = "the columns that --csv-map names, now or in an earlier run";
     return found ? 100 : 0;
 }
 
 struct table {
     struct map map;
+    const char *given, *kept; /* --csv-map; those of earlier runs, or NULL */
     struct listings listings;
     struct buf time;
 };
@@ -154,7 +170,10 @@ struct table {
 static void *map_open(struct reader *r)
 {
     struct table *t = mem_new(sizeof *t);
-    t->map = read_map(reader_options(r)->csv_map);
+    t->given = reader_options(r)->csv_map;
+    /* What is kept is for files that nothing else knows. */
+    if (reader_is_of(r, &format_csv_map))
+        t->kept = reader_options(r)->kept_maps;
     return t;
 }
 
@@ -170,10 +189,12 @@ static bool map_header(void *self, struct reader *r, const struct span *field,
                        size_t count)
 {
     struct table *t = self;
-    (void)r;
-    struct map m = t->map;
-    if (!m.is_good || !find_places(&m, field, count))
+    struct map m;
+    bool is_given = find_map(&m, t->given, field, count);
+    if (!is_given && !find_map(&m, t->kept, field, count))
         return false;
+    if (!is_given)
+        reader_assume(r, "its columns are read as an earlier --csv-map said");
     t->map = m;
     return true;
 }

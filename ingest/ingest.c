@@ -78,6 +78,7 @@ static void pour(struct run *run, const struct outcome *o)
         .modified_utc = o->input->modified_utc,
         .stated = o->stated,
         .has_stated_time = o->has_stated_time,
+        .is_forced = run->work.options->rescan,
     };
     if (!run->sink->take(run->sink->ctx, &source, &o->harvest, o->is_last,
                          &err))

@@ -5,9 +5,11 @@
 #include "ingest/dateorder.h"
 
 struct ingest_options {
-    const char *server;   /* --server, or NULL */
-    const char *encoding; /* --encoding, or NULL */
-    const char *csv_map;  /* --csv-map, or NULL */
+    const char *server;    /* --server, or NULL */
+    const char *encoding;  /* --encoding, or NULL */
+    const char *csv_map;   /* --csv-map, or NULL */
+    const char *kept_maps; /* of earlier runs, a line each; for files that no
+                              format knows; or NULL */
     enum date_order date_order;
     const char *time_zone; /* --tz, or NULL */
     bool rescan;           /* read what looks unchanged, too */

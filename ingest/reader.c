@@ -20,6 +20,11 @@ const struct ingest_options *reader_options(const struct reader *r)
     return r->options;
 }
 
+bool reader_is_of(const struct reader *r, const struct format *format)
+{
+    return r->detected.format == format;
+}
+
 struct harvest *reader_harvest(struct reader *r)
 {
     return &r->harvest;
@@ -428,6 +433,8 @@ static bool read_through(struct reading *reading, struct err *err)
     r->detected = detect_mapped(text, r->options->csv_map, formats);
     if (!r->detected.format)
         r->detected = detect_format(text, formats);
+    if (!r->detected.format)
+        r->detected = detect_mapped(text, r->options->kept_maps, formats);
     const struct format *best = r->detected.format;
     if (!best) {
         done = take_unknown(reading, text, err);

@@ -14,6 +14,8 @@ struct ingest_options; /* ingest.h */
 
 /* What the user asked for (csv_map, server, now_utc …). */
 const struct ingest_options *reader_options(const struct reader *r);
+/* Is this the format that the source as a whole was found to be? */
+bool reader_is_of(const struct reader *r, const struct format *format);
 
 /* Where facts go. Valid as long as the reader; a big source is handed on in
  * parts, so no index into it may be kept across reader_part_end(). */

@@ -1,0 +1,1 @@
+SELECT spec FROM csv_map ORDER BY name;
