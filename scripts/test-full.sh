@@ -72,6 +72,16 @@ check_coverage() {
     done
 }
 
+# The package, installed with apt on a clean root.
+check_package() {
+    install_missing debootstrap dpkg-dev
+    cmake -S . -B build/package -DCMAKE_BUILD_TYPE=Release \
+        -DPORTLEDGER_TESTS=OFF && cmake --build build/package -j "$jobs" ||
+        return 1
+    PORTLEDGER_CLEAN_ROOT=1 bash tests/golden/package.sh \
+        build/package/portledger "$PWD"
+}
+
 stage "clang: build and tests" check_clang
 stage "Check without forking, sanitizers" check_without_fork
 stage "valgrind over the suites" check_valgrind
@@ -79,5 +89,6 @@ stage "gcc -fanalyzer" check_analyzer
 stage "clang-tidy" check_tidy
 stage "cppcheck" check_cppcheck
 stage "clang-format" check_layout
+stage "the Debian package on a clean root" check_package
 stage "line coverage" check_coverage
 cat build/coverage/rooms.txt 2>/dev/null || true
