@@ -19,15 +19,40 @@ size_t overtime_first(const struct use *u, moment at)
     return low;
 }
 
+static bool was_sampled(const struct use *u, moment hour)
+{
+    size_t low = 0, high = u->hour_count;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (u->hours[mid].hour_utc < hour)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < u->hour_count && u->hours[low].hour_utc == hour;
+}
+
+/* After a point whose next one is far away: a gap of the log, or hours whose
+ * samples are not loaded? */
+static bool is_not_loaded(const struct use *u, const struct point *p)
+{
+    moment next =
+        p->at_utc + (moment)(u->interval_seconds * (double)MOMENT_SECOND);
+    moment hour = next - next % MOMENT_HOUR;
+    return hour > p->at_utc && was_sampled(u, hour);
+}
+
 double overtime_stand(const struct use *u, size_t point)
 {
     double interval = u->interval_seconds;
     if (point + 1 >= u->point_count)
         return interval;
     moment step = u->points[point + 1].at_utc - u->points[point].at_utc;
-    if (step > MOMENT_DAY)
+    double seconds = (double)step / (double)MOMENT_SECOND;
+    if (step > MOMENT_DAY ||
+        (seconds > 2 * interval && is_not_loaded(u, &u->points[point])))
         return interval;
-    return fmin((double)step / (double)MOMENT_SECOND, 2 * interval);
+    return fmin(seconds, 2 * interval);
 }
 
 double overtime_part(double low, double middle, double high, double limit)

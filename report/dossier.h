@@ -52,6 +52,9 @@ struct table *dossier_top(struct dossier *d, const struct verdict *only);
 struct table *dossier_trend(struct dossier *d, const struct verdict *only);
 struct table *dossier_findings(struct dossier *d, const struct verdict *only);
 struct table *dossier_actions(struct dossier *d, const struct verdict *only);
+/* Servers that peaked together, outliers of a role, ranges that drifted: of the
+ * servers of the dossier (analysis/fleet.h). */
+struct table *dossier_fleet(struct dossier *d);
 struct table *dossier_settings(struct dossier *d, const struct verdict *only);
 struct table *dossier_sources(struct dossier *d);
 struct table *dossier_rejects(struct dossier *d);

@@ -7,15 +7,17 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/fleet.h"
 #include "core/mem.h"
 #include "report/svg.h"
 
-#define WHY_SHOWN     5
-#define TODAY_SHOWN   8
-#define CONTENTS_MOST 60 /* servers in the contents list */
-#define SOURCES_SHOWN 200
-#define REJECTS_SHOWN 100
-#define LARGE_FLEET   50
+#define WHY_SHOWN          5
+#define TODAY_SHOWN        8
+#define SIDE_BY_SIDE_SHOWN 12
+#define CONTENTS_MOST      60 /* servers in the contents list */
+#define SOURCES_SHOWN      200
+#define REJECTS_SHOWN      100
+#define LARGE_FLEET        50
 /* names that a row carries for the filter */
 #define PROCESSES_MOST       64
 #define PROCESSES_MOST_INDEX 16 /* there may be thousands of rows */
@@ -96,6 +98,24 @@ static void add_today(struct value *map, const struct dossier *d,
                    d->today.count > TODAY_SHOWN
                        ? arena_textf(a, "and %zu more, at their servers",
                                      d->today.count - TODAY_SHOWN)
+                       : "");
+}
+
+/* What only several servers show; the rest of a long list is said. */
+static void add_side_by_side(struct value *map, const struct dossier *d,
+                             struct arena *a)
+{
+    struct value *list = value_put_list(map, "side_by_side");
+    struct fleet_view *view;
+    size_t n = fleet_views(&view, d->servers, d->server_count, a);
+    for (size_t i = 0; i < n && i < SIDE_BY_SIDE_SHOWN; i++)
+        value_add(list, value_text(a, view[i].sentence));
+    value_put_flag(map, "has_side_by_side", list->count > 0);
+    value_put_text(map, "side_by_side_more",
+                   n > SIDE_BY_SIDE_SHOWN
+                       ? arena_textf(a,
+                                     "and %zu more: `portledger peaks --fleet`",
+                                     n - SIDE_BY_SIDE_SHOWN)
                        : "");
 }
 
@@ -280,6 +300,8 @@ struct value *page_value(const struct page_plan *p, struct arena *a)
     add_why(map, p, a);
     add_today(map, p->d, a);
     add_fleet(map, p, a);
+    if (p->kind != PAGE_SERVER)
+        add_side_by_side(map, p->d, a);
     add_choices(map, p->d, a);
     add_provenance(map, p, a);
     struct value *servers = value_put_list(map, "servers");

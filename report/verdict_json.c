@@ -2,6 +2,7 @@
  * The contract's JSON of verdicts (section 3). Knows the promised keys; judges
  * nothing. Keys beyond the promised ones may be added, never changed.
  */
+#include "analysis/fleet.h"
 #include "report/json_writer.h"
 #include "report/render.h"
 
@@ -169,6 +170,46 @@ static void write_server(struct json_writer *w, const struct verdict *v,
     json_end_object(w);
 }
 
+static void write_view(struct json_writer *w, const struct fleet_view *view)
+{
+    json_object(w);
+    json_key(w, "view");
+    json_text(w, fleet_kind_name(view->kind));
+    json_key(w, "servers");
+    json_array(w);
+    for (size_t i = 0; i < view->server_count; i++)
+        json_text(w, view->server[i]);
+    json_end_array(w);
+    if (*view->role)
+        key_text(w, "role", view->role);
+    if (view->days) {
+        key_whole(w, "days", (int64_t)view->days);
+        json_key(w, "first");
+        json_moment(w, view->first_utc);
+        json_key(w, "last");
+        json_moment(w, view->last_utc);
+    }
+    if (*view->shared)
+        key_text(w, "shared", view->shared);
+    key_text(w, "sentence", view->sentence);
+    json_end_object(w);
+}
+
+/* Servers side by side; beside the contract's keys. */
+static void write_fleet(struct json_writer *w, struct verdict *const *servers,
+                        size_t count)
+{
+    struct arena arena = {0};
+    struct fleet_view *view;
+    size_t n = fleet_views(&view, servers, count, &arena);
+    json_key(w, "fleet");
+    json_array(w);
+    for (size_t i = 0; i < n; i++)
+        write_view(w, &view[i]);
+    json_end_array(w);
+    arena_clear(&arena);
+}
+
 void render_verdicts_json(struct buf *out, const struct dossier *d,
                           bool with_actions)
 {
@@ -185,5 +226,7 @@ void render_verdicts_json(struct buf *out, const struct dossier *d,
     for (size_t i = 0; i < d->server_count; i++)
         write_server(&w, d->servers[i], with_actions);
     json_end_array(&w);
+    if (d->server_count > 1)
+        write_fleet(&w, d->servers, d->server_count);
     json_end_object(&w);
 }

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "analysis/fleet.h"
 #include "report/markdown.h"
 #include "report/render.h"
 #include "report/visible.h"
@@ -145,6 +146,19 @@ static void text_server(struct buf *out, const struct verdict *v,
         add_line(out, 6, "- ", v->caveats.text[i]);
 }
 
+/* Servers side by side; nothing where there is nothing to say. */
+static void text_fleet(struct buf *out, const struct dossier *d)
+{
+    struct arena arena = {0};
+    struct fleet_view *view;
+    size_t n = fleet_views(&view, d->servers, d->server_count, &arena);
+    if (n)
+        buf_text(out, "\nServers side by side\n====================\n");
+    for (size_t i = 0; i < n; i++)
+        add_line(out, 0, "- ", view[i].sentence);
+    arena_clear(&arena);
+}
+
 void render_verdicts_text(struct buf *out, const struct dossier *d,
                           bool with_actions)
 {
@@ -153,6 +167,7 @@ void render_verdicts_text(struct buf *out, const struct dossier *d,
         buf_byte(out, '\n');
         text_server(out, d->servers[i], with_actions);
     }
+    text_fleet(out, d);
 }
 
 static void markdown_line(struct buf *out, const char *label, const char *text)
@@ -231,6 +246,18 @@ static void markdown_server(struct buf *out, const struct verdict *v,
         markdown_line(out, "- ", v->caveats.text[i]);
 }
 
+static void markdown_fleet(struct buf *out, const struct dossier *d)
+{
+    struct arena arena = {0};
+    struct fleet_view *view;
+    size_t n = fleet_views(&view, d->servers, d->server_count, &arena);
+    if (n)
+        buf_text(out, "\n## Servers side by side\n\n");
+    for (size_t i = 0; i < n; i++)
+        markdown_line(out, "- ", view[i].sentence);
+    arena_clear(&arena);
+}
+
 void render_verdicts_markdown(struct buf *out, const struct dossier *d,
                               bool with_actions)
 {
@@ -240,4 +267,5 @@ void render_verdicts_markdown(struct buf *out, const struct dossier *d,
     markdown_line(out, "", d->headline);
     for (size_t i = 0; i < d->server_count; i++)
         markdown_server(out, d->servers[i], with_actions);
+    markdown_fleet(out, d);
 }

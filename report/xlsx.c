@@ -167,6 +167,8 @@ static void sheets(struct book *b)
     sheet_of(b, "Remote endpoints", top_of(b, "Remote endpoints", true));
     sheet_of(b, "Findings", dossier_findings(d, NULL));
     sheet_of(b, "Trend", dossier_trend(d, NULL));
+    if (d->server_count > 1)
+        sheet_of(b, "Side by side", dossier_fleet(d));
     book_usage(b);
     book_what_if(b);
     sheet_of(b, "Settings", dossier_settings(d, NULL));

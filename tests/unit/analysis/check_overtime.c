@@ -71,6 +71,27 @@ START_TEST(without_samples_the_figure_is_an_estimate_that_says_so)
 }
 END_TEST
 
+START_TEST(
+    a_sample_stands_for_two_intervals_at_most_and_one_before_hours_not_loaded)
+{
+    struct fixture x = fixture_new();
+    struct use *u = three_days(&x);
+    ck_assert_double_eq_tol(overtime_stand(u, 5), 60, 0.1);
+    /* hours 1 and 2 are known by roll-up only */
+    memmove(u->points + 60, u->points + 180,
+            (u->point_count - 180) * sizeof *u->points);
+    u->point_count -= 120;
+    ck_assert_double_eq_tol(overtime_stand(u, 59), 60, 0.1);
+    /* the log itself has a gap inside an hour */
+    memmove(u->points + 71, u->points + 90,
+            (u->point_count - 90) * sizeof *u->points);
+    u->point_count -= 19;
+    ck_assert_double_eq_tol(overtime_stand(u, 70), 120, 0.1);
+    ck_assert_double_eq_tol(overtime_stand(u, u->point_count - 1), 60, 0.1);
+    fixture_free(&x);
+}
+END_TEST
+
 START_TEST(a_replay_of_no_change_is_over_the_limits_as_long_as_before)
 {
     struct fixture x = fixture_new();
@@ -129,6 +150,9 @@ static void add_tests(TCase *t)
     tcase_add_test(t, default_limits_are_those_of_the_rollups);
     tcase_add_test(t, other_limits_are_counted_from_the_samples);
     tcase_add_test(t, without_samples_the_figure_is_an_estimate_that_says_so);
+    tcase_add_test(
+        t,
+        a_sample_stands_for_two_intervals_at_most_and_one_before_hours_not_loaded);
     tcase_add_test(t,
                    a_replay_of_no_change_is_over_the_limits_as_long_as_before);
     tcase_add_test(t, compare_counts_over_the_limits_of_the_run);
