@@ -14,6 +14,12 @@ struct digester *digester_new(void);
 void digester_add(struct digester *d, const void *ptr, size_t len);
 struct digest digester_value(const struct digester *d);
 void digester_free(struct digester *d);
+/* A running digest as bytes, to go on with later: of this program on this
+ * machine only. digester_restore is false where they are not such bytes. */
+#define DIGESTER_SAVED 368
+void digester_save(const struct digester *d, unsigned char out[DIGESTER_SAVED]);
+bool digester_restore(struct digester *d,
+                      const unsigned char in[DIGESTER_SAVED]);
 
 struct digest digest_of(const void *ptr, size_t len);
 bool digest_same(struct digest a, struct digest b);

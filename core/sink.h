@@ -11,6 +11,20 @@
 #include "core/err.h"
 #include "core/harvest.h"
 
+struct line_counts {
+    uint64_t lines, accepted, skipped, rejected;
+};
+
+/* The history holds the beginning of this source already, as a source of its
+ * own: what is poured is its facts from a line on, and it takes that one's
+ * place. */
+struct extension {
+    int64_t source_id;    /* 0: no, all of it is poured */
+    struct digest digest; /* that source's, as it was when looked at */
+    uint64_t from_line;   /* 0: all is told anew, what it said is forgotten */
+    struct line_counts again; /* what was counted of it from that line on */
+};
+
 struct source {              /* one input file, archive member or stream */
     const char *path;        /* as given; members as ARCHIVE/MEMBER */
     const char *format;      /* name in the formats table, "unknown" */
@@ -25,6 +39,8 @@ struct source {              /* one input file, archive member or stream */
     struct when stated; /* time that content, name or folder states */
     bool has_stated_time;
     bool is_forced; /* read anew on demand: what is told now replaces all */
+    struct extension extends;
+    struct span resume; /* to be kept: how to go on where it has grown */
 };
 
 /* What the history knows of a path, to skip what is unchanged. */
@@ -33,6 +49,12 @@ struct known_source {
     uint64_t size_bytes;
     moment modified_utc;
     struct digest edges;
+    int64_t source_id;
+    struct digest digest;  /* of the source */
+    bool is_shared;        /* other paths hold the same bytes */
+    bool is_pruned;        /* it cannot be forgotten and told anew */
+    bool repeats_captures; /* some of its captures stand under other sources */
+    struct span resume;    /* as it was given */
 };
 
 struct sink {

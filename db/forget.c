@@ -355,6 +355,56 @@ bool forget_captures(struct writer *w, const int64_t *ids, size_t count,
     return done;
 }
 
+struct told_at { /* a capture that is told anew */
+    int64_t id, name_id, utc_seconds;
+};
+
+static bool forget_told(struct writer *w, const struct told_at *told,
+                        int64_t source_id, const struct cover_set *covers,
+                        struct err *err)
+{
+    int64_t heir = 0;
+    return heir_of(w, covers, told->id, source_id, &heir, err) &&
+           (heir ? pass_on(w, &kinds[0], told->id, heir, err)
+                 : delete_capture(w, told->id, err)) &&
+           ids_todo(w, told->name_id, TODO_HOURS, 0, told->utc_seconds,
+                    told->utc_seconds, err);
+}
+
+bool forget_tail(struct writer *w, int64_t source_id, uint64_t line,
+                 struct err *err)
+{
+    struct told_at *told = NULL;
+    size_t count = 0;
+    size_t room = 0;
+    struct cover_set covers = {0};
+    struct stmt *t = stmt_get(w->store, "captures_from_line", err);
+    if (!t)
+        return false;
+    stmt_bind_int(t, ":id", source_id);
+    stmt_bind_int(t, ":line", (int64_t)line);
+    enum step step;
+    while ((step = stmt_step(t, err)) == STEP_ROW) {
+        MEM_GROW(told, room, count + 1);
+        told[count++] =
+            (struct told_at){stmt_int(t, 0), stmt_int(t, 1), stmt_int(t, 2)};
+    }
+    bool done = step == STEP_DONE;
+    if (done && count)
+        done = cover_load(&covers, w->store, (int)FACT_CAPTURE, 0, told[0].id,
+                          told[count - 1].id, err);
+    for (size_t i = 0; done && i < count; i++)
+        done = forget_told(w, &told[i], source_id, &covers, err);
+    cover_clear(&covers);
+    mem_free(told);
+    t = done ? stmt_get(w->store, "rejects_from_line", err) : NULL;
+    if (!t)
+        return false;
+    stmt_bind_int(t, ":id", source_id);
+    stmt_bind_int(t, ":line", (int64_t)line);
+    return stmt_run(t, err);
+}
+
 bool forget_source(struct writer *w, int64_t source_id, struct err *err)
 {
     return forget_facts(w, source_id, err) &&

@@ -15,6 +15,7 @@
 static const struct migration migrations[] = {
     {1, "0001_base.sql",    NULL},
     {2, "0002_horizon.sql", NULL},
+    {3, "0003_resume.sql",  NULL},
 };
 #define MIGRATION_COUNT (sizeof migrations / sizeof *migrations)
 #define LATEST          (migrations[MIGRATION_COUNT - 1].version)

@@ -24,6 +24,14 @@ static struct digest digest_read(struct span bytes)
     return d;
 }
 
+static struct span keep(struct writer *w, struct span bytes)
+{
+    char *kept = arena_array(&w->known_arena, bytes.len + 1, 1);
+    if (bytes.len)
+        memcpy(kept, bytes.ptr, bytes.len);
+    return span_n(kept, bytes.len);
+}
+
 static bool load_known(struct writer *w, struct err *err)
 {
     struct stmt *t = stmt_get(w->store, "seen_all", err);
@@ -36,7 +44,13 @@ static bool load_known(struct writer *w, struct err *err)
             .path = arena_text(&w->known_arena, stmt_text(t, 0)),
             .size_bytes = (uint64_t)stmt_int(t, 1),
             .modified_utc = stmt_int(t, 2),
-            .edges = digest_read(stmt_blob(t, 3))};
+            .edges = digest_read(stmt_blob(t, 3)),
+            .source_id = stmt_int(t, 4),
+            .digest = digest_read(stmt_blob(t, 5)),
+            .is_shared = stmt_int(t, 6) != 0,
+            .is_pruned = stmt_int(t, 7) != 0,
+            .repeats_captures = stmt_int(t, 8) != 0,
+            .resume = keep(w, stmt_blob(t, 9))};
     }
     return step == STEP_DONE;
 }

@@ -174,6 +174,67 @@ static bool open_known(struct writer *w, const struct source *source,
     return frames_load(w, err);
 }
 
+static uint64_t less(int64_t all, uint64_t part)
+{
+    return all > (int64_t)part ? (uint64_t)all - part : 0;
+}
+
+/* The row of the file as it was becomes the row of the file as it is. */
+static bool take_row_over(struct writer *w, const struct extension *x,
+                          struct err *err)
+{
+    if (!forget_tail(w, x->source_id, x->from_line, err))
+        return false;
+    w->source_id = x->source_id;
+    w->is_resumed = true;
+    struct stmt *t = stmt_get(w->store, "source_extend", err);
+    if (!t)
+        return false;
+    stmt_bind_int(t, ":id", x->source_id);
+    stmt_bind_int(t, ":modified", w->source->modified_utc);
+    stmt_bind_int(t, ":ingested", w->now_utc);
+    return stmt_run(t, err) && frames_load(w, err);
+}
+
+/* *is_there: nothing is left to be opened. */
+static bool open_extension(struct writer *w, bool *is_there, struct err *err)
+{
+    const struct source *source = w->source;
+    const struct extension *x = &source->extends;
+    unsigned char was[16];
+    digest_bytes(x->digest, was);
+    *is_there = false;
+    struct stmt *t = stmt_get(w->store, "source_extended", err);
+    if (!t)
+        return false;
+    stmt_bind_int(t, ":id", x->source_id);
+    enum step step = stmt_step(t, err);
+    if (step == STEP_FAIL)
+        return false;
+    bool is_same = step == STEP_ROW && stmt_int(t, 1) == 0 &&
+                   span_same(stmt_blob(t, 0), span_n((const char *)was, 16));
+    if (is_same) {
+        mem_free(w->source_zone);
+        w->source_zone = mem_text(stmt_text(t, 2));
+        w->lines = less(stmt_int(t, 3), x->again.lines);
+        w->accepted = less(stmt_int(t, 4), x->again.accepted);
+        w->skipped = less(stmt_int(t, 5), x->again.skipped);
+        w->rejected = less(stmt_int(t, 6), x->again.rejected);
+    }
+    stmt_reset(t);
+    if (!is_same)
+        return !x->from_line ||
+               err_set(err, ERR_DB,
+                       "another ingest has read this file meanwhile: run the "
+                       "same command again");
+    if (!x->from_line) {
+        w->lines = w->accepted = w->skipped = w->rejected = 0;
+        return forget_source(w, x->source_id, err);
+    }
+    *is_there = true;
+    return take_row_over(w, x, err);
+}
+
 bool writer_source_open(struct writer *w, const struct source *source,
                         const struct harvest *part, struct err *err)
 {
@@ -183,11 +244,15 @@ bool writer_source_open(struct writer *w, const struct source *source,
     w->lines = w->accepted = w->skipped = w->rejected = 0;
     mem_free(w->source_zone);
     w->source_zone = mem_text(source->time_zone);
-    w->source_clock = clock_of(zones_find(w->zones, source->time_zone));
     frames_forget(w);
-    bool done = main_name(w, source, &name_id, err) &&
-                find_row(w, source, name_id, &row, err);
-    if (done)
+    bool is_there = false;
+    if (source->extends.source_id && !open_extension(w, &is_there, err))
+        return false;
+    w->source_clock = clock_of(
+        zones_find(w->zones, is_there ? w->source_zone : source->time_zone));
+    bool done = is_there || (main_name(w, source, &name_id, err) &&
+                             find_row(w, source, name_id, &row, err));
+    if (done && !is_there)
         done = w->source_id ? open_known(w, source, part, &row, err)
                             : add_row(w, source, name_id, err);
     mem_free(row.path);
@@ -219,6 +284,7 @@ static bool put_seen(struct writer *w, struct err *err)
     stmt_bind_text(t, ":path", w->source->path);
     stmt_bind_int(t, ":bytes", (int64_t)w->source->size_bytes);
     stmt_bind_int(t, ":modified", w->source->modified_utc);
+    stmt_bind_blob(t, ":resume", w->source->resume);
     bind_digest(t, ":edges", w->source->edges);
     stmt_bind_int(t, ":source", w->source_id);
     return stmt_run(t, err);

@@ -153,6 +153,9 @@ bool forget_facts(struct writer *w, int64_t source_id, struct err *err);
 /* Deletes captures whoever says them; ids ascending, at least one. */
 bool forget_captures(struct writer *w, const int64_t *ids, size_t count,
                      struct err *err);
+/* Captures and rejects of a source from a line of it on. */
+bool forget_tail(struct writer *w, int64_t source_id, uint64_t line,
+                 struct err *err);
 /* The source's row too. */
 bool forget_source(struct writer *w, int64_t source_id, struct err *err);
 #endif

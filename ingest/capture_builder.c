@@ -9,6 +9,7 @@
 #include "core/mem.h"
 #include "core/portset.h"
 #include "ingest/capture_rows.h"
+#include "ingest/tape.h"
 
 struct place_slot { /* how often a capture's key was met in this source */
     struct digest key;
@@ -21,6 +22,9 @@ struct capture_builder {
     struct texts seen; /* addresses as written; value: see place_of() */
     struct place_slot *equal;
     size_t equal_count, equal_slots;
+    struct digest *latest; /* keys of captures of the latest time */
+    size_t latest_count, latest_room;
+    moment latest_local;
     struct buf canonical, bytes;
 };
 
@@ -56,6 +60,7 @@ void capture_builder_free(struct capture_builder *b)
     texts_clear(&b->seen);
     drafts_clear(&b->drafts);
     mem_free(b->equal);
+    mem_free(b->latest);
     buf_clear(&b->canonical);
     buf_clear(&b->bytes);
     mem_free(b);
@@ -243,8 +248,8 @@ size_t capture_builder_rows(const struct capture_builder *b)
     return (size_t)b->rows.list[0].rows + b->rows.list[1].rows;
 }
 
-/* How many captures of the same key this source had before. */
-static uint8_t place_among_equals(struct capture_builder *b, struct digest key)
+/* The slot of a key; `times` is 0 where it is new. */
+static struct place_slot *slot_of(struct capture_builder *b, struct digest key)
 {
     if ((b->equal_count + 1) * 2 > b->equal_slots) {
         size_t slots = b->equal_slots ? b->equal_slots * 2 : 64;
@@ -268,8 +273,40 @@ static uint8_t place_among_equals(struct capture_builder *b, struct digest key)
         b->equal[at].key = key;
         b->equal_count++;
     }
-    uint32_t before = b->equal[at].times++;
+    return &b->equal[at];
+}
+
+static void note_latest(struct capture_builder *b, struct digest key,
+                        moment local)
+{
+    if (local != b->latest_local)
+        b->latest_count = 0;
+    b->latest_local = local;
+    MEM_GROW(b->latest, b->latest_room, b->latest_count + 1);
+    b->latest[b->latest_count++] = key;
+}
+
+/* How many captures of the same key this source had before. */
+static uint8_t place_among_equals(struct capture_builder *b, struct digest key,
+                                  moment local)
+{
+    struct place_slot *slot = slot_of(b, key);
+    uint32_t before = slot->times++;
+    if (!before || local != b->latest_local)
+        note_latest(b, key, local);
     return before < UINT8_MAX ? (uint8_t)before : UINT8_MAX;
+}
+
+void capture_builder_walk(struct capture_builder *b, struct tape *t)
+{
+    TAPE(t, b->latest_local);
+    tape_count(t, &b->latest_count, (size_t)1 << 16);
+    MEM_GROW(b->latest, b->latest_room, b->latest_count + 1);
+    for (size_t i = 0; i < b->latest_count; i++) {
+        TAPE(t, b->latest[i]);
+        struct place_slot *slot = slot_of(b, b->latest[i]);
+        TAPE(t, slot->times);
+    }
 }
 
 static void add_number(struct buf *b, int64_t n)
@@ -369,7 +406,8 @@ static void finish_protocol(struct capture_builder *b, struct harvest *h,
     for (size_t i = 0; i < b->drafts.count; i++)
         group_add(b, h, &b->drafts.draft[i]);
     c.digest = digest_of(b->bytes.ptr, b->bytes.len);
-    c.place = place_among_equals(b, key_of(b, h, head, protocol, c.digest));
+    c.place = place_among_equals(b, key_of(b, h, head, protocol, c.digest),
+                                 head->when.local);
     *harvest_capture(h) = c;
 }
 

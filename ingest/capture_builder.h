@@ -67,6 +67,10 @@ size_t capture_builder_rows(const struct capture_builder *b);
  * matter. */
 void capture_builder_finish(struct capture_builder *b, struct harvest *h,
                             const struct capture_head *head);
+/* What numbers equals, of the latest time only: an earlier one that comes again
+ * has another pass (clock.h). See tape.h. */
+struct tape;
+void capture_builder_walk(struct capture_builder *b, struct tape *t);
 /* Forgets the rows added since the last finish. */
 void capture_builder_reset(struct capture_builder *b);
 #endif

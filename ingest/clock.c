@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "core/mem.h"
+#include "ingest/tape.h"
 
 struct server_clock {
     char *server;
@@ -60,6 +61,44 @@ static struct server_clock *clock_of_server(struct clocks *c,
 uint8_t clocks_pass(struct clocks *c, struct span server, moment local)
 {
     return clock_pass(&clock_of_server(c, server)->steps, local);
+}
+
+static void clock_walk(struct clock_steps *c, struct tape *t)
+{
+    TAPE(t, c->last);
+    TAPE(t, c->any);
+    tape_count(t, &c->count, CLOCK_STEPS_MAX + 1);
+    MEM_GROW(c->step, c->room, c->count + 1);
+    for (size_t i = 0; i < c->count; i++)
+        TAPE(t, c->step[i]);
+}
+
+void clocks_walk(struct clocks *c, struct tape *t)
+{
+    size_t count = c->count;
+    tape_count(t, &count, CLOCKS_WALKED + 1);
+    for (size_t i = 0; i < count; i++) {
+        struct buf server = {0};
+        if (!tape_reads(t))
+            buf_text(&server, c->row[i].server);
+        tape_buf(t, &server);
+        if (tape_reads(t))
+            clock_of_server(c, buf_as_span(&server));
+        buf_clear(&server);
+        if (i < c->count)
+            clock_walk(&c->row[i].steps, t);
+    }
+    TAPE(t, c->at);
+    if (c->at >= c->count)
+        c->at = 0;
+}
+
+bool clocks_can_walk(const struct clocks *c, size_t most)
+{
+    for (size_t i = 0; i < c->count && c->count <= most; i++)
+        if (c->row[i].steps.count >= CLOCK_STEPS_MAX)
+            return false;
+    return c->count <= most;
 }
 
 void clocks_clear(struct clocks *c)

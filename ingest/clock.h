@@ -29,5 +29,11 @@ struct clocks { /* {0} is valid: nothing seen */
 
 /* The next time of that server, in the order of its file. */
 uint8_t clocks_pass(struct clocks *c, struct span server, moment local);
+/* See tape.h; of at most `most` servers (CLOCKS_WALKED), whose steps are all
+ * known. */
+#define CLOCKS_WALKED 64
+struct tape;
+bool clocks_can_walk(const struct clocks *c, size_t most);
+void clocks_walk(struct clocks *c, struct tape *t);
 void clocks_clear(struct clocks *c);
 #endif

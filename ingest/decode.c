@@ -6,6 +6,7 @@
 #include "core/buf.h"
 #include "core/mem.h"
 #include "ingest/codepage.h"
+#include "ingest/tape.h"
 #include "ingest/utf16.h"
 
 #define CHUNK ((size_t)256 * 1024)
@@ -23,14 +24,16 @@ struct decoder {
     bool started, skipping; /* skipping: the rest of a line that was cut */
     enum mode mode;
     bool big_endian;
-    bool forced; /* the code page was given: never UTF-8 */
-    bool fixed;  /* the whole encoding was given */
+    bool forced;   /* the code page was given: never UTF-8 */
+    bool fixed;    /* the whole encoding was given */
+    bool is_mixed; /* it has changed midway */
     struct codepage *page;
     bool guessed;
     struct buf text; /* decoded; [given, len) is carried over */
     size_t given;
     struct buf names; /* of encodings met */
     const char *last_name;
+    struct buf kept_name; /* where that is from a tape */
 };
 
 static void name_add(struct decoder *d, const char *name)
@@ -85,6 +88,7 @@ void decoder_close(struct decoder *d)
     codepage_close(d->page);
     buf_clear(&d->text);
     buf_clear(&d->names);
+    buf_clear(&d->kept_name);
     mem_free(d);
 }
 
@@ -106,6 +110,44 @@ struct digest decoder_digest(const struct decoder *d)
 uint64_t decoder_bytes(const struct decoder *d)
 {
     return d->bytes;
+}
+
+void decoder_save_digest(const struct decoder *d,
+                         unsigned char out[DIGESTER_SAVED])
+{
+    digester_save(d->digester, out);
+}
+
+bool decoder_walk(struct decoder *d, struct tape *t, uint64_t bytes_before)
+{
+    uint8_t mode = (uint8_t)d->mode;
+    if (!tape_reads(t)) {
+        if (d->is_mixed || d->forced || d->page || !d->last_name)
+            return false;
+        if (d->last_name != d->kept_name.ptr) {
+            buf_reset(&d->kept_name);
+            buf_text(&d->kept_name, d->last_name);
+        }
+    }
+    TAPE(t, mode);
+    TAPE(t, d->big_endian);
+    tape_buf(t, &d->names);
+    tape_buf(t, &d->kept_name);
+    if (tape_reads(t)) {
+        d->mode = mode == MODE_UTF16 ? MODE_UTF16 : MODE_BYTES;
+        d->last_name = buf_str(&d->kept_name);
+        d->started = true;
+        d->bytes = bytes_before;
+    }
+    return !t->is_broken;
+}
+
+size_t decoder_line_end(const struct decoder *d, char out[2])
+{
+    bool wide = d->mode == MODE_UTF16;
+    out[0] = wide && d->big_endian ? '\0' : '\n';
+    out[1] = wide && d->big_endian ? '\n' : '\0';
+    return wide ? 2 : 1;
 }
 
 /* Reads more behind what is left, which moves to the front. */
@@ -157,6 +199,7 @@ static size_t last_line_end(const char *ptr, size_t len)
 
 static void enter_utf16(struct decoder *d, bool big_endian, bool has_bom)
 {
+    d->is_mixed |= d->last_name != NULL;
     d->mode = MODE_UTF16;
     d->big_endian = big_endian;
     if (has_bom)
@@ -305,6 +348,7 @@ static bool next_utf16(struct decoder *d, struct span *text, bool *cut,
                             .proof = d->fixed ? 0 : PROOF};
     utf16_decode(&run, &d->text);
     d->at += run.taken;
+    d->is_mixed |= run.becomes_bytes || run.big_endian != d->big_endian;
     d->big_endian = run.big_endian;
     if (run.becomes_bytes) {
         d->mode = MODE_BYTES;

@@ -44,4 +44,14 @@ const char *decoder_guess(const struct decoder *d);
 /* Of all bytes read so far. */
 struct digest decoder_digest(const struct decoder *d);
 uint64_t decoder_bytes(const struct decoder *d);
+void decoder_save_digest(const struct decoder *d,
+                         unsigned char out[DIGESTER_SAVED]);
+/* How text begins at a later line of the same input; read: to be asked before
+ * the first decoder_next(), with the bytes that lie before. False: the encoding
+ * changes within the input or is guessed, so that no place is as good as the
+ * beginning. */
+struct tape;
+bool decoder_walk(struct decoder *d, struct tape *t, uint64_t bytes_before);
+/* A line's end: its bytes; returns how many (1 or 2). */
+size_t decoder_line_end(const struct decoder *d, char out[2]);
 #endif

@@ -14,6 +14,7 @@
 #include "core/span.h"
 
 struct reader; /* reader.h */
+struct tape;   /* tape.h */
 
 enum claim {
     CLAIM_NONE,   /* not mine */
@@ -54,6 +55,11 @@ struct format {
      * finish what is open. May be called several times. */
     void (*flush)(void *self, struct reader *r);
     void (*close)(void *self);
+    /* Optional: what must be known to go on in a log that has grown, where
+     * nothing is open: between any two lines (walks_lines), else where it calls
+     * reader_section_end(). Texts of the harvest go as texts. */
+    void (*walk)(void *self, struct reader *r, struct tape *t);
+    bool walks_lines;
 };
 
 /* The one table, NULL-terminated; see formats.c. Its order is the order in

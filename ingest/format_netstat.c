@@ -9,6 +9,7 @@
 #include "ingest/netstat.h"
 #include "ingest/reader.h"
 #include "ingest/stamp.h"
+#include "ingest/tape.h"
 
 enum section { SECTION_ROWS, SECTION_STATISTICS, SECTION_UNUSED };
 
@@ -415,6 +416,18 @@ static int netstat_score(struct span head, const char **why)
     return statistics ? 60 : 0;
 }
 
+/* Where a listing has ended nothing of it is open. */
+static void netstat_walk(void *self, struct reader *r, struct tape *t)
+{
+    struct netstat *n = self;
+    (void)r;
+    TAPE(t, n->section);
+    TAPE(t, n->columns);
+    TAPE(t, n->has_title);
+    tape_buf(t, &n->block);
+    capture_builder_walk(n->listing.builder, t);
+}
+
 const struct format format_netstat = {
     .name = "netstat",
     .brief = "Windows netstat of every switch and language",
@@ -424,4 +437,5 @@ const struct format format_netstat = {
     .block = netstat_block,
     .flush = netstat_flush,
     .close = netstat_close,
+    .walk = netstat_walk,
 };

@@ -9,9 +9,11 @@
 #include "core/address.h"
 #include "core/mem.h"
 #include "ingest/reader.h"
+#include "ingest/tape.h"
 
 enum { COMPUTER, DATE_TIME, ADDRESS, IN_USE, MAX, PERCENT, LISTENING, PIDS };
 #define COLUMNS_MOST 8
+#define EQUALS_KEPT  256
 
 struct equal { /* rows of this block, to number equals */
     name_t server, address;
@@ -212,8 +214,12 @@ static name_t address_name(struct portlog *p, struct harvest *h,
     return harvest_name(h, buf_as_span(&p->address));
 }
 
+/* Where headers are missing equals would pile up: those of another time go. */
 static uint8_t place_of(struct portlog *p, const struct sample *s)
 {
+    if (p->equal_count > EQUALS_KEPT &&
+        p->equals[p->equal_count - 1].local != s->when.local)
+        p->equal_count = 0;
     for (size_t i = 0; i < p->equal_count; i++) {
         struct equal *e = &p->equals[i];
         if (e->server == s->server && e->address == s->local_address &&
@@ -393,6 +399,49 @@ static enum claim portlog_line(void *self, struct reader *r, struct span text,
     return CLAIM_NONE;
 }
 
+static void walk_equals(struct portlog *p, struct harvest *h, struct tape *t)
+{
+    tape_count(t, &p->equal_count, (size_t)1 << 16);
+    MEM_GROW(p->equals, p->equal_room, p->equal_count + 1);
+    for (size_t i = 0; i < p->equal_count; i++) {
+        struct equal *e = &p->equals[i];
+        struct buf server = {0}, address = {0};
+        if (!tape_reads(t)) {
+            buf_text(&server, harvest_text(h, e->server));
+            buf_text(&address, harvest_text(h, e->address));
+        }
+        tape_buf(t, &server);
+        tape_buf(t, &address);
+        TAPE(t, e->local);
+        TAPE(t, e->pass);
+        TAPE(t, e->count);
+        e->server = harvest_name(h, buf_as_span(&server));
+        e->address = harvest_name(h, buf_as_span(&address));
+        buf_clear(&server);
+        buf_clear(&address);
+    }
+}
+
+static void portlog_walk(void *self, struct reader *r, struct tape *t)
+{
+    struct portlog *p = self;
+    bool has_last = p->last_text.len > 0;
+    TAPE(t, has_last);
+    TAPE(t, p->columns);
+    TAPE(t, p->has_rule);
+    TAPE(t, p->is_narrow);
+    TAPE(t, p->start);
+    TAPE(t, p->starts);
+    TAPE(t, p->in_dump);
+    TAPE(t, p->last_when);
+    tape_buf(t, &p->last_buf);
+    tape_buf(t, &p->computer);
+    walk_equals(p, reader_harvest(r), t);
+    p->last_text = has_last ? buf_as_span(&p->last_buf) : (struct span){0};
+    if (p->columns < 0 || p->columns > COLUMNS_MOST || p->starts > COLUMNS_MOST)
+        t->is_broken = true;
+}
+
 const struct format format_portlog = {
     .name = "ephemeral-port-log",
     .brief = "log of Log-EphemeralPortStats.ps1, layouts of 2011 and 2013",
@@ -400,4 +449,6 @@ const struct format format_portlog = {
     .open = portlog_open,
     .line = portlog_line,
     .close = portlog_close,
+    .walk = portlog_walk,
+    .walks_lines = true,
 };

@@ -79,6 +79,8 @@ static void pour(struct run *run, const struct outcome *o)
         .stated = o->stated,
         .has_stated_time = o->has_stated_time,
         .is_forced = run->work.options->rescan,
+        .extends = o->extends,
+        .resume = buf_as_span(&o->resume),
     };
     if (!run->sink->take(run->sink->ctx, &source, &o->harvest, o->is_last,
                          &err))

@@ -38,6 +38,7 @@ void outcome_free(struct outcome *o)
     mem_free(o->time_zone);
     mem_free(o->why);
     mem_free(o->failure);
+    buf_clear(&o->resume);
     mem_free(o);
 }
 

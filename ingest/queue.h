@@ -19,6 +19,8 @@ struct outcome {         /* of one input, or of one part of a large one */
     bool has_stated_time, is_unknown, was_unchanged, is_last;
     moment first_local, last_local;
     char *failure;
+    struct extension extends; /* what the history has of it already */
+    struct buf resume;        /* of the last part: how to go on later */
 };
 void outcome_free(struct outcome *o); /* accepts NULL; not its input */
 

@@ -7,8 +7,17 @@
 #include "ingest/detect.h"
 #include "ingest/reader.h"
 #include "ingest/reading.h"
+#include "ingest/tape.h"
 
 #define FORMATS_MAX 64
+
+struct reader_mark { /* the last place where nothing was open */
+    uint64_t line;   /* the next one; 0 = there is no such place */
+    struct line_counts before;
+    uint32_t part;
+    size_t other_facts;
+    struct buf state;
+};
 
 struct reader {
     const struct reading_job *job;
@@ -65,6 +74,15 @@ struct reader {
     const struct format *command_of;
     struct buf assumptions;
 
+    /* where a log that has grown is read on */
+    bool is_mixed;    /* a line was offered to other formats */
+    bool was_refused; /* a time was: later the clock may have reached it */
+    bool was_cut;     /* a line was too long: its end was not seen */
+    bool in_text, in_block;
+    struct line_counts handed; /* of the parts handed on */
+    uint32_t parts;
+    struct reader_mark mark;
+
     bool part_is_due;
     uint64_t part_from; /* bytes when the last part ended */
     struct err part_err;
@@ -78,7 +96,13 @@ struct reading {
     bool is_unknown;
     struct digest digest;
     uint64_t bytes;
+    bool ends_open; /* the last line has no end */
+    bool is_refuted;
 };
+
+/* reader_resume.c: where a log that has grown is read on. */
+void reader_mark_place(struct reader *r);
+bool reader_take_state(struct reader *r, struct tape *t);
 
 /* reader_lines.c: lines that belong to no format: times, prompts, banners,
  * rulers. True: taken (and skipped). */

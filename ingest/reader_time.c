@@ -219,6 +219,7 @@ struct when reader_when(struct reader *r)
     } else if (!when_of_lines(r, &r->when) ||
                is_future(r, r->when.local, r->when.offset_minutes)) {
         r->when_is_bad = true;
+        r->was_refused = true;
         r->when = when_of_file(r);
         return r->when;
     } else {
@@ -265,8 +266,10 @@ bool reader_read_time(struct reader *r, struct span text, struct when *out)
     if (f.has_offset)
         out->offset_minutes = (int16_t)f.offset_minutes;
     if (!date_moment(&f, r->order, day, &out->local) ||
-        is_future(r, out->local, out->offset_minutes))
+        is_future(r, out->local, out->offset_minutes)) {
+        r->was_refused = true;
         return false;
+    }
     note_stated(r, out);
     note_span(r, out->local);
     buf_reset(&r->last_time_text);

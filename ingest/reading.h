@@ -2,6 +2,7 @@
 #define INGEST_READING_H
 /* One source read from end to end; what the conductor asks of the reader. */
 #include "core/harvest.h"
+#include "core/sink.h"
 #include "ingest/decode.h"
 #include "ingest/ingest.h"
 
@@ -22,9 +23,15 @@ struct reading_job {
     /* Now and then: bytes read so far (may be NULL). */
     void (*progress)(void *ctx, uint64_t bytes);
     void *progress_ctx;
+    /* Where `bytes` begin at a later place of an input read before: what was
+     * known there (struct resume_place.state), and that place; else empty. */
+    struct span resume;
+    uint64_t resume_at;
 };
 
 #define PART_BYTES ((uint64_t)256 * 1024 * 1024)
+/* A smaller input that has grown is read from the beginning: as quick. */
+#define RESUME_BYTES ((uint64_t)1024 * 1024)
 
 /* False where the bytes could not be read. `out` is yours either way. */
 bool reading_run(struct reading **out, const struct reading_job *job,
@@ -45,4 +52,21 @@ struct reading_facts {
     moment first_local, last_local;
 };
 void reading_facts(struct reading *r, struct reading_facts *out);
+
+/* The text refutes what was known at the place it began at (another order of
+ * dates): it must be read from the beginning. */
+bool reading_is_refuted(const struct reading *r);
+
+/* Where to go on when the input has grown, asked when all is read. */
+struct resume_place {
+    uint64_t line;            /* from this line on all is to be told anew */
+    struct line_counts after; /* what was counted from there to the end */
+    uint64_t line_ends;       /* how many there are from there to the end */
+    char line_end[2];         /* the bytes of one, line_end_len of them */
+    size_t line_end_len;
+    unsigned char digester[DIGESTER_SAVED]; /* of all bytes read */
+    struct span state;                      /* borrowed */
+};
+/* False: there is no such place, or it is the beginning. */
+bool reading_resume_place(struct reading *r, struct resume_place *out);
 #endif

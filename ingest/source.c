@@ -52,6 +52,16 @@ bool input_rewind(void *ctx, struct err *err)
     return true;
 }
 
+bool input_seek(struct input *input, uint64_t at, struct err *err)
+{
+    input->at = at;
+    if (input->file &&
+        (at > INT64_MAX || file_seek(input->file, (int64_t)at, SEEK_SET) != 0))
+        return err_set(err, ERR_IO, "cannot go on at byte %llu: %s",
+                       (unsigned long long)at, strerror(errno));
+    return true;
+}
+
 bool input_read(void *ctx, char *to, size_t room, size_t *got, struct err *err)
 {
     struct input *input = ctx;

@@ -28,6 +28,7 @@ void input_free(struct input *input); /* accepts NULL */
 bool input_open(struct input *input, struct err *err);
 void input_close(struct input *input); /* keeps a spooled file */
 bool input_rewind(void *input, struct err *err);
+bool input_seek(struct input *input, uint64_t at, struct err *err);
 bool input_read(void *input, char *to, size_t room, size_t *got,
                 struct err *err); /* a struct byte_source's read */
 /* Up to `len` bytes at a place; returns how many. Leaves the place behind

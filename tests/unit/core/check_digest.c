@@ -43,10 +43,34 @@ START_TEST(bytes_are_big_endian)
 }
 END_TEST
 
+START_TEST(a_running_digest_is_saved_and_gone_on_with)
+{
+    static char bytes[5000];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)(i * 7 + i / 256);
+    size_t cuts[] = {0, 1, 255, 256, 257, 1024, 3000, sizeof bytes};
+    for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
+        unsigned char saved[DIGESTER_SAVED];
+        struct digester *a = digester_new(), *b = digester_new();
+        digester_add(a, bytes, cuts[i]);
+        digester_save(a, saved);
+        ck_assert(digester_restore(b, saved));
+        digester_add(b, bytes + cuts[i], sizeof bytes - cuts[i]);
+        ck_assert(
+            digest_same(digester_value(b), digest_of(bytes, sizeof bytes)));
+        saved[0] ^= 1;
+        ck_assert(cuts[i] < 256 || !digester_restore(b, saved));
+        digester_free(a);
+        digester_free(b);
+    }
+}
+END_TEST
+
 static void add_tests(TCase *t)
 {
     tcase_add_test(t, the_digest_is_xxh3_128);
     tcase_add_test(t, piece_by_piece_gives_the_same_digest);
     tcase_add_test(t, bytes_are_big_endian);
+    tcase_add_test(t, a_running_digest_is_saved_and_gone_on_with);
 }
 SUITE_MAIN("core/digest", add_tests)

@@ -1,0 +1,1 @@
+DELETE FROM reject WHERE source_id = :id AND line >= :line;

@@ -1,0 +1,149 @@
+/* Where a log that has grown is read on: the last place at which nothing was
+ * open, and all that the reader knew there. Knows no format by name. */
+#include <string.h>
+
+#include "core/mem.h"
+#include "ingest/reader_state.h"
+
+/* One walk for both ways, so that what is written is what is read. */
+static void walk(struct reader *r, struct tape *t)
+{
+    TAPE(t, r->line);
+    TAPE(t, r->detected.score);
+    tape_buf(t, &r->server);
+    tape_buf(t, &r->main_server);
+    TAPE(t, r->path_server_used);
+    TAPE(t, r->awaits_hostname);
+    TAPE(t, r->skips_section);
+    tape_buf(t, &r->stamp);
+    TAPE(t, r->day);
+    TAPE(t, r->hour);
+    TAPE(t, r->has_day);
+    TAPE(t, r->has_hour);
+    TAPE(t, r->breaks);
+    TAPE(t, r->when_is_ready);
+    TAPE(t, r->when);
+    clocks_walk(&r->clocks, t);
+    TAPE(t, r->order);
+    TAPE(t, r->restarts);
+    TAPE(t, r->evidence);
+    tape_buf(t, &r->last_time_text);
+    TAPE(t, r->last_time);
+    TAPE(t, r->last_time_is_good);
+    TAPE(t, r->offset_minutes);
+    tape_buf(t, &r->zone);
+    TAPE(t, r->stated);
+    TAPE(t, r->has_stated);
+    TAPE(t, r->first_local);
+    TAPE(t, r->last_local);
+    tape_buf(t, &r->command);
+    tape_buf(t, &r->assumptions);
+}
+
+static size_t format_place(const struct format *format)
+{
+    size_t i = 0;
+    while (formats[i] && formats[i] != format)
+        i++;
+    return i;
+}
+
+static size_t other_facts(const struct harvest *h)
+{
+    return h->sample_count + h->setting_count + h->process_list_count +
+           h->event_count + h->counter_count;
+}
+
+static struct line_counts counted(const struct reader *r)
+{
+    const struct harvest *h = &r->harvest;
+    return (struct line_counts){.lines = r->handed.lines + h->lines,
+                                .accepted = r->handed.accepted + h->accepted,
+                                .skipped = r->handed.skipped + h->skipped,
+                                .rejected = r->handed.rejected + h->rejected};
+}
+
+/* Times of the file itself change with it; a refused one may be good later. */
+static bool can_go_on(const struct reader *r)
+{
+    return r->active && r->active == r->detected.format && r->active->walk &&
+           !r->in_table && !r->is_mixed && !r->has_file_when &&
+           !r->was_refused && !r->restart && !r->failed && !r->was_cut &&
+           clocks_can_walk(&r->clocks,
+                           r->active->walks_lines ? CLOCKS_WALKED : 1) &&
+           (!r->command_of || r->command_of == r->active);
+}
+
+void reader_mark_place(struct reader *r)
+{
+    struct reading *reading = (struct reading *)(void *)r;
+    struct reader_mark *m = &r->mark;
+    uint64_t line = r->line + (r->in_block || !r->in_text);
+    if (!can_go_on(r) || r->job->size_bytes < RESUME_BYTES)
+        return;
+    buf_reset(&m->state);
+    struct tape t = {.out = &m->state};
+    size_t place = format_place(r->active);
+    bool has_command = r->command_of != NULL;
+    if (!decoder_walk(reading->decoder, &t, 0)) {
+        m->line = 0;
+        return;
+    }
+    TAPE(&t, place);
+    TAPE(&t, has_command);
+    r->line = line - 1; /* the current one comes again */
+    walk(r, &t);
+    r->line += r->in_text && !r->in_block;
+    r->active->walk(reader_self(r, r->active), r, &t);
+    m->line = line;
+    m->before = counted(r);
+    m->part = r->parts;
+    m->other_facts = other_facts(&r->harvest);
+}
+
+bool reader_take_state(struct reader *r, struct tape *t)
+{
+    size_t place = 0, count = 0;
+    bool has_command = false, is_given = r->order_is_given;
+    enum date_order order = r->order;
+    while (formats[count])
+        count++;
+    TAPE(t, place);
+    TAPE(t, has_command);
+    if (t->is_broken || place >= count || !formats[place]->walk)
+        return false;
+    walk(r, t);
+    r->active = formats[place];
+    r->command_of = has_command ? r->active : NULL;
+    r->detected.format = r->active;
+    r->detected.why = "read on from where it ended";
+    if (is_given)
+        r->order = order;
+    r->active->walk(reader_self(r, r->active), r, t);
+    return !t->is_broken;
+}
+
+bool reading_is_refuted(const struct reading *reading)
+{
+    return reading->is_refuted;
+}
+
+bool reading_resume_place(struct reading *reading, struct resume_place *out)
+{
+    struct reader *r = &reading->reader;
+    const struct reader_mark *m = &r->mark;
+    struct line_counts all = counted(r);
+    *out = (struct resume_place){.line = m->line};
+    if (m->line < 2 || m->part != r->parts || r->was_cut ||
+        m->other_facts != other_facts(&r->harvest) ||
+        m->line - 1 + reading->ends_open > r->line)
+        return false;
+    out->after = (struct line_counts){
+        all.lines - m->before.lines, all.accepted - m->before.accepted,
+        all.skipped - m->before.skipped, all.rejected - m->before.rejected};
+    out->line_ends = r->line - (m->line - 1) - reading->ends_open;
+    out->line_end_len = decoder_line_end(reading->decoder, out->line_end);
+    decoder_save_digest(reading->decoder, out->digester);
+    out->state = buf_as_span(&m->state);
+    return true;
+}
