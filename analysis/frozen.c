@@ -19,6 +19,7 @@
 #define FROZEN_FROM_DAYS 248.0
 /* A capture a day is a minute late now and then. */
 #define DAY_TOLERANCE (MOMENT_HOUR / 2)
+#define LOOK_EVERY    (4 * MOMENT_HOUR)
 
 /* ---- by the 4-tuples ---- */
 
@@ -97,14 +98,18 @@ static void follow_group(struct follow *w, const struct group_view *g, size_t i,
     }
 }
 
-static bool follow_capture(struct follow *w, const struct facts *f, size_t i)
+/* Without them (they were not loaded) a capture says nothing. */
+static bool has_ports(const struct capture_view *c)
+{
+    for (size_t k = 0; k < c->group_count; k++)
+        if (c->groups[k].port_bytes.len > 0)
+            return true;
+    return false;
+}
+
+static void follow_capture(struct follow *w, const struct facts *f, size_t i)
 {
     const struct capture_view *c = f->captures[i];
-    bool has_ports = false;
-    for (size_t k = 0; k < c->group_count && !has_ports; k++)
-        has_ports = c->groups[k].port_bytes.len > 0;
-    if (!has_ports)
-        return false; /* its ports were not loaded: it says nothing */
     struct tuples old = w->then;
     w->then = w->now;
     w->now = old;
@@ -117,7 +122,41 @@ static bool follow_capture(struct follow *w, const struct facts *f, size_t i)
             g->remote_port > 0)
             follow_group(w, g, i, f->arena);
     }
-    return true;
+}
+
+/* Of the captures used[0..n), the next to look at after used[at]: the last one
+ * within four hours, else the very next. */
+static size_t next_look(const struct facts *f, const size_t *used, size_t n,
+                        size_t at)
+{
+    size_t next = at + 1;
+    while (next + 1 < n &&
+           f->sums[used[next + 1]].at_utc - f->sums[used[at]].at_utc <=
+               LOOK_EVERY)
+        next++;
+    return next;
+}
+
+/* A run of captures a day long holds a run of these looks that is shorter by a
+ * step at either end. Where no look has enough that stayed as long, nothing is
+ * stuck, and to follow each capture would be for nothing. */
+static bool may_be_stuck(const struct facts *f, const size_t *used, size_t n)
+{
+    struct follow w = {.room = 0};
+    bool may = false;
+    for (size_t at = 0; at < n && !may; at = next_look(f, used, n, at)) {
+        size_t stayed = 0;
+        follow_capture(&w, f, used[at]);
+        for (size_t k = 0; k < w.now.size; k++) {
+            const struct tuple *x = &w.now.slot[k];
+            stayed += x->key && x->since != used[at] &&
+                      f->sums[used[at]].at_utc - f->sums[x->since].at_utc >=
+                          MOMENT_DAY - DAY_TOLERANCE - 2 * LOOK_EVERY;
+        }
+        may = (double)stayed >= STUCK_LEAST;
+    }
+    follow_clear(&w);
+    return may;
 }
 
 /* Ports that would be in TIME_WAIT in every capture of the day by chance. */
@@ -164,14 +203,22 @@ static bool by_tuples(struct frozen *out, const struct facts *f)
     size_t *used = arena_array(f->arena, f->capture_count + 1, sizeof *used);
     size_t n = 0;
     for (size_t i = 0; i < f->capture_count; i++) {
+        if (has_ports(f->captures[i]))
+            used[n++] = i;
+    }
+    bool can_tell =
+        n >= 2 && f->sums[used[n - 1]].at_utc - f->sums[used[0]].at_utc >=
+                      MOMENT_DAY - DAY_TOLERANCE;
+    if (!can_tell || !may_be_stuck(f, used, n))
+        return can_tell;
+    for (size_t at = 0; at < n; at++) {
         moment since = MOMENT_NONE;
-        if (!follow_capture(&w, f, i))
-            continue;
-        used[n++] = i;
+        size_t i = used[at];
+        follow_capture(&w, f, i);
         if (f->sums[i].by_state[STATE_TIME_WAIT] < STUCK_LEAST)
             continue;
         uint32_t stuck = stuck_at(&w, f, i, &since);
-        if (stuck < STUCK_LEAST + by_chance(f, used, n))
+        if (stuck < STUCK_LEAST + by_chance(f, used, at + 1))
             continue;
         if (!out->is_frozen)
             out->since_utc = since;
@@ -179,13 +226,12 @@ static bool by_tuples(struct frozen *out, const struct facts *f)
         out->until_utc = f->sums[i].at_utc;
         out->tuples = stuck;
         out->rise = stuck;
-        out->captures = n;
+        out->captures = at + 1;
         out->source_id = f->captures[i]->source_id;
         out->line = f->captures[i]->line;
     }
     follow_clear(&w);
-    return n >= 2 && f->sums[used[n - 1]].at_utc - f->sums[used[0]].at_utc >=
-                         MOMENT_DAY - DAY_TOLERANCE;
+    return true;
 }
 
 /* ---- by the floor ---- */
