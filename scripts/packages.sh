@@ -3,7 +3,7 @@
 
 build_packages=(build-essential cmake pkg-config libsqlite3-dev
     libxlsxwriter-dev libicu-dev libarchive-dev libxxhash-dev nettle-dev
-    check libsubunit-dev gnuplot-nox python3-openpyxl)
+    check libsubunit-dev gnuplot-nox python3-openpyxl sqlite3)
 
 is_installed() {
     [ "$(dpkg-query -W -f '${Status}' "$1" 2>/dev/null)" = \

@@ -8,8 +8,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin"
 ln -s "$(realpath "$binary")" "$work/bin/portledger"
-for document in README.md docs/commands.md; do
-    [ -f "$root/$document" ] || { echo "no $document"; exit 1; }
+command -v sqlite3 >/dev/null || { echo "skipped: no sqlite3"; exit 77; }
+documents=$(cd "$root" && grep -lx '```console' README.md docs/*.md)
+[ "$(wc -w <<<"$documents")" -ge 9 ] || { echo "only $documents"; exit 1; }
+for document in $documents; do
     rm -rf "$work/here"
     mkdir -p "$work/here"
     cp -rp "$root/samples" "$work/here/samples"
