@@ -114,7 +114,8 @@ void advise_service_restart(struct advice *a, const struct finding *f)
                            "Restart the service of %s as relief until it is "
                            "fixed",
                            who);
-    double hours = leak_hours_to_fill(a->r->leak_per_hour, a->r->f->n_eff, 0);
+    double hours = leak_hours_to_fill(a->r->leak_per_hour, a->r->f->n_eff,
+                                      ruling_other_ports(a->r));
     x->why = a->r->leak_per_hour > 0
                  ? ruling_text(a->r,
                                "A process gives back all its ports when it "

@@ -66,6 +66,19 @@ static size_t protect_listeners(struct advice *a, struct action *x, int start,
     return n;
 }
 
+/* The way back to a range that was seen; one that netsh refuses (1.2) is moved
+ * by the port or two that it takes. */
+static void range_back(struct advice *a, struct action *x, int family,
+                       int start, int count)
+{
+    start = start < START_LEAST ? START_LEAST : start;
+    count = start + count > 65536 ? 65536 - start : count;
+    if (count >= COUNT_LEAST)
+        advice_line(a, &x->rollback,
+                    "netsh int ipv%d set dynamicport tcp start=%d num=%d",
+                    family, start, count);
+}
+
 bool advice_range(struct advice *a, struct action *x, int start, int count)
 {
     const struct verdict *v = a->r->v;
@@ -84,11 +97,7 @@ bool advice_range(struct advice *a, struct action *x, int start, int count)
                     family, start, count);
         advice_line(a, &x->verify, "netsh int ipv%d show dynamicport tcp",
                     family);
-        advice_line(a, &x->rollback,
-                    "netsh int ipv%d set dynamicport tcp start=%d num=%d",
-                    family,
-                    v->range_start < START_LEAST ? START_LEAST : v->range_start,
-                    v->range_count);
+        range_back(a, x, family, v->range_start, v->range_count);
     }
     advice_line(a, &x->verify,
                 "the percentage falls in proportion; no new 10048 and no new "
@@ -141,14 +150,16 @@ static void advise_widen(struct advice *a, const struct sizing *s, bool relief)
     if (!relief || r->leak_per_hour <= 0)
         return;
     double more = s->range_count - r->v->range_count;
+    double others = ruling_other_ports(r);
     x->why = ruling_text(
         a->r,
-        "This is no cure: at %.0f ports an hour an empty "
-        "range of %d ports lasts %.0f hours, one of %d ports "
-        "%.0f hours; it buys %.0f hours.",
-        r->leak_per_hour, r->f->n_eff,
-        leak_hours_to_fill(r->leak_per_hour, r->f->n_eff, 0), s->range_count,
-        leak_hours_to_fill(r->leak_per_hour, r->f->n_eff + more, 0),
+        "This is no cure: at %.0f ports an hour, and %.0f ports that others "
+        "use, a range of %d ports lasts %.0f hours, one of %d ports %.0f "
+        "hours; it buys %.0f hours.",
+        r->leak_per_hour, others, r->f->n_eff,
+        leak_hours_to_fill(r->leak_per_hour, r->f->n_eff, others),
+        s->range_count,
+        leak_hours_to_fill(r->leak_per_hour, r->f->n_eff + more, others),
         more / r->leak_per_hour);
 }
 
@@ -358,8 +369,14 @@ static void advise_legacy(struct advice *a)
 {
     const struct verdict *v = a->r->v;
     const char *value = capacity_setting(a->r->f->h, "MaxUserPort");
-    int start = v->range_start < START_LEAST ? START_LEAST : v->range_start;
-    int count = start + v->range_count > 65536 ? 65536 - start : v->range_count;
+    /* the range as it is, but never one below Windows' own */
+    bool is_small = v->range_count < RANGE_DEFAULT_COUNT;
+    int start = is_small                       ? RANGE_DEFAULT_START
+                : v->range_start < START_LEAST ? START_LEAST
+                                               : v->range_start;
+    int count = is_small                         ? RANGE_DEFAULT_COUNT
+                : start + v->range_count > 65536 ? 65536 - start
+                                                 : v->range_count;
     struct action *x = advice_new(a, "restore-range", "R-16", "", "");
     x->title = "Delete MaxUserPort and set the range with netsh instead";
     x->why = "A value of Server 2003 that Windows 11 still reads (S-10): two "
@@ -374,13 +391,17 @@ static void advise_legacy(struct advice *a)
                     family);
     }
     advice_line(a, &x->commands, "shutdown /r /t 0");
+    for (int family = 4; family <= 6; family += 2)
+        range_back(a, x, family, v->range_start, v->range_count);
     int number;
     if (value && span_int(span_of(value), &number))
         advice_line(a, &x->rollback,
                     "reg add \"" REGISTRY_KEY
                     "\" /v MaxUserPort /t REG_DWORD /d %d /f",
                     number);
-    x->risk = "A restart; the size of the range stays.";
+    x->risk = is_small ? "A restart; the range grows to Windows' default: "
+                         "firewalls and listeners inside it."
+                       : "A restart; the size of the range stays.";
     x->restart = true;
 }
 
@@ -411,9 +432,7 @@ static void advise_align(struct advice *a)
                 to4 ? 6 : 4, start, count);
     advice_line(a, &x->verify, "netsh int ipv%d show dynamicport tcp",
                 to4 ? 6 : 4);
-    advice_line(a, &x->rollback,
-                "netsh int ipv%d set dynamicport tcp start=%d num=%d",
-                to4 ? 6 : 4, to4 ? start6 : start4, to4 ? count6 : count4);
+    range_back(a, x, to4 ? 6 : 4, to4 ? start6 : start4, to4 ? count6 : count4);
     x->risk = "As for any wider range: firewalls and listeners inside it.";
     x->start = start;
     x->count = count;

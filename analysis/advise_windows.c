@@ -66,9 +66,14 @@ void advise_bound_captures(struct advice *a)
     struct action *x = advice_new(a, "collect-more", "R-Q5", "", "");
     x->title = "Capture BOUND ports, exclusions and drivers: something holds "
                "ports that these captures do not show";
-    x->why = "Event 4231 came while few ports were seen in use. Without "
-             "`netstat -anoq` a process that binds ports and never connects "
-             "can't be told from a driver (S-02, S-14).";
+    x->why =
+        ruling_text(a->r,
+                    "Event 4231 came while few ports were seen in use: %d "
+                    "point%s, and 3 make a candidate for a kernel leak. "
+                    "Without `netstat -anoq` a process that binds ports "
+                    "and never connects can't be told from a driver "
+                    "(S-02, S-14).",
+                    a->r->kernel_score, a->r->kernel_score == 1 ? "" : "s");
     bound_commands(a, x);
 }
 

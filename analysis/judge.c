@@ -143,17 +143,17 @@ static void add_unexplained(struct ruling *r, enum severity worst)
                            "known for certain",
                            v->peak_percent);
     x->refuted_by = "captures at the peak that show other states";
-    ruling_evidence(r, x, "Peak %.1f %% at %s", v->peak_percent,
-                    facts_time(r->f->arena, v->peak_utc));
+    ruling_tell_peak(r, x);
     if (!s)
         ruling_evidence(r, x,
                         "No capture tells the states: short connections "
                         "in TIME_WAIT are the usual cause");
     else
         ruling_evidence(r, x,
-                        "The fullest capture (%s) has %.1f %% in use: %u "
+                        "The fullest capture (%s, %s) has %.1f %% in use: %u "
                         "ESTABLISHED, %u TIME_WAIT of %u",
-                        facts_time(r->f->arena, s->at_utc), s->percent,
+                        facts_time(r->f->arena, s->at_utc),
+                        ruling_sum_place(r, s), s->percent,
                         s->by_state[STATE_ESTABLISHED],
                         s->by_state[STATE_TIME_WAIT], s->in_use);
 }
@@ -226,6 +226,7 @@ void rules_apply(struct ruling *r)
     rules_of_kernel(r);
     rules_of_platform(r);
     rules_of_capacity(r);
+    rules_of_udp(r);
 }
 
 void judge(struct verdict *out, const struct history *h,

@@ -1,4 +1,4 @@
-/* the range, its neighbours and UDP. */
+/* the range and its neighbours. */
 #include <math.h>
 #include <string.h>
 
@@ -34,6 +34,24 @@ static bool is_excluded(const struct ruling *r, int port)
     return false;
 }
 
+/* Which file says so: the setting, else a capture, else the peak's. */
+static void tell_place(struct ruling *r, struct finding *x, const char *setting)
+{
+    const struct facts *f = r->f;
+    if (ruling_tell_setting(r, x, setting))
+        return;
+    if (x->since_utc == MOMENT_NONE)
+        x->since_utc =
+            r->v->capacity_count ? r->v->capacity[0].from_utc : r->v->from_utc;
+    if (f->capture_count)
+        ruling_evidence(
+            r, x, "As the capture at %s has it (%s)",
+            facts_time(f->arena, f->captures[0]->at_utc),
+            facts_place(f, f->captures[0]->source_id, f->captures[0]->line));
+    else if (r->v->has_peak)
+        ruling_tell_peak(r, x);
+}
+
 static void judge_exclusions(struct ruling *r)
 {
     const struct verdict *v = r->v;
@@ -53,7 +71,7 @@ static void judge_exclusions(struct ruling *r)
     ruling_evidence(r, x, "%d excluded ports inside %d to %d",
                     v->range_excluded, v->range_start,
                     v->range_start + v->range_count - 1);
-    ruling_tell_setting(r, x, "tcp4.excluded");
+    tell_place(r, x, "tcp4.excluded");
 }
 
 /* netsh's dynamicport output proves Vista or later. */
@@ -79,7 +97,7 @@ static void judge_small_range(struct ruling *r)
                     "16,384 ports or more";
     ruling_evidence(r, x, "Range %d to %d (from %s)", v->range_start,
                     v->range_start + v->range_count - 1, v->range_from);
-    ruling_tell_setting(r, x, "tcp4.range_count");
+    tell_place(r, x, "tcp4.range_count");
 }
 
 /* RPC endpoints of the system's own services are not this rule. */
@@ -174,9 +192,7 @@ static void judge_legacy(struct ruling *r)
     if (!user_port)
         ruling_evidence(r, x, "Range %d to %d (from %s)", v->range_start,
                         v->range_start + v->range_count - 1, v->range_from);
-    ruling_tell_setting(r, x, user_port ? "MaxUserPort" : "tcp4.range_start");
-    if (x->since_utc == MOMENT_NONE && v->capacity_count)
-        x->since_utc = v->capacity[0].from_utc;
+    tell_place(r, x, user_port ? "MaxUserPort" : "tcp4.range_start");
 }
 
 static void judge_differ(struct ruling *r)
@@ -199,69 +215,6 @@ static void judge_differ(struct ruling *r)
     ruling_tell_setting(r, x, "tcp6.range_start");
 }
 
-static void judge_udp(struct ruling *r)
-{
-    const struct history *h = r->f->h;
-    const struct event_view *event = NULL;
-    double peak = 0;
-    moment at = MOMENT_NONE;
-    for (size_t i = 0; i < h->event_count && !event; i++) {
-        if (h->events[i].event_id == 4266)
-            event = &h->events[i];
-    }
-    for (size_t i = 0; i < h->use_count; i++) {
-        const struct use *u = &h->uses[i];
-        for (size_t k = 0; u->protocol == PROTOCOL_UDP && k < u->hour_count;
-             k++) {
-            if (u->hours[k].percent_max > peak) {
-                peak = u->hours[k].percent_max;
-                at = u->hours[k].peak_utc;
-            }
-        }
-    }
-    if (!event && peak < r->f->options->thresholds.warning)
-        return;
-    const char *owner = "";
-    const struct capture_view *held = NULL; /* the capture that shows most */
-    uint32_t most = 0;
-    for (size_t i = 0; i < h->capture_count; i++) {
-        const struct capture_view *c = &h->captures[i];
-        for (size_t k = 0; c->protocol == PROTOCOL_UDP && k < c->group_count;
-             k++) {
-            if (c->groups[k].ports_in > most) {
-                most = c->groups[k].ports_in;
-                owner = facts_owner(r->f->arena, &c->groups[k]);
-                held = c;
-            }
-        }
-    }
-    struct finding *x =
-        ruling_find(r, "udp-pressure", "R-19",
-                    event ? SEVERITY_CRITICAL : ruling_peak_severity(r, peak),
-                    CONFIDENCE_HIGH);
-    ruling_about(r, x, owner, "");
-    x->protocol = PROTOCOL_UDP;
-    x->grade = "D";
-    x->sources = "S-82, S-85, S-89, S-119";
-    x->since_utc = event ? event->at_utc : at;
-    x->title = ruling_text(r, "UDP ports %s%s%s; no delay setting concerns UDP",
-                           event ? "ran out (event 4266)" : "are short",
-                           *owner ? ", most of them held by " : "", owner);
-    x->refuted_by = "captures of `netstat -ano -p udp` with few ports in use";
-    if (event)
-        ruling_evidence(r, x, "Event 4266 at %s (%s)",
-                        facts_time(r->f->arena, event->at_utc),
-                        facts_place(r->f, event->source_id, event->line));
-    if (peak > 0)
-        ruling_evidence(
-            r, x,
-            "UDP peak %.1f %% of its range at %s, %u ports of one "
-            "holder%s%s%s",
-            peak, facts_time(r->f->arena, at), most, held ? " (" : "",
-            held ? facts_place(r->f, held->source_id, held->line) : "",
-            held ? ")" : "");
-}
-
 void rules_of_capacity(struct ruling *r)
 {
     judge_exclusions(r);
@@ -269,5 +222,4 @@ void rules_of_capacity(struct ruling *r)
     judge_overlap(r);
     judge_legacy(r);
     judge_differ(r);
-    judge_udp(r);
 }

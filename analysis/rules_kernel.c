@@ -238,6 +238,7 @@ void rules_of_kernel(struct ruling *r)
     if (!c.low_events || c.low_events * 2 < c.events)
         return;
     struct points p = points_of(r, &c);
+    r->kernel_score = p.sum;
     r->wants_bound = p.sum < CANDIDATE && !r->f->shows_bound;
     if (p.sum < CANDIDATE)
         return;

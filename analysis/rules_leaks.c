@@ -51,6 +51,11 @@ static double recent_ports(const struct ruling *r)
     return f->capture_count ? f->sums[f->capture_count - 1].in_use : 0;
 }
 
+double ruling_other_ports(const struct ruling *r)
+{
+    return fmax(0, recent_ports(r) - r->leaking_now);
+}
+
 static void tell_growth(struct ruling *r, struct finding *x,
                         const struct thread *t, const struct leak *l)
 {
@@ -195,6 +200,8 @@ static void judge_thread(struct ruling *r, const struct thread *t,
     r->has_leak = true;
     r->has_stop = true;
     r->leak_per_hour += l.is_leak ? fmax(0, l.per_day / 24) : 0;
+    if (r->f->capture_count)
+        r->leaking_now += t->ports[r->f->capture_count - 1];
     r->leaked_ports += l.is_leak ? fmax(l.added, l.now) : t->max;
 }
 

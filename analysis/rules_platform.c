@@ -41,8 +41,9 @@ static void judge_2008r2(struct ruling *r)
                     name ? facts_place(r->f, name->source_id, name->line) : "",
                     name ? ")" : "");
     if (kernel)
-        ruling_evidence(r, x, "A kernel leak is suspected (score %d)",
-                        kernel->score);
+        ruling_evidence(r, x, "A kernel leak is suspected (score %d): %s",
+                        kernel->score,
+                        kernel->evidence.count ? kernel->evidence.text[0] : "");
     if (loops)
         ruling_evidence(r, x,
                         "%u of %u ports at %s (%s) are connections of the "

@@ -136,14 +136,15 @@ double ruling_share(const struct capture_sum *s, enum tcp_state state)
     return s->in_use ? (double)s->by_state[state] / s->in_use : 0;
 }
 
-const char *ruling_sample_place(const struct ruling *r, const char *address,
-                                enum origin origin, moment at)
+const char *ruling_sample_place(const struct ruling *r, enum protocol protocol,
+                                const char *address, enum origin origin,
+                                moment at)
 {
     const struct history *h = r->f->h;
     size_t files = 0, last = 0;
     for (size_t i = 0; i < h->use_count; i++) {
         const struct use *u = &h->uses[i];
-        if (u->protocol != PROTOCOL_TCP || u->origin != origin ||
+        if (u->protocol != protocol || u->origin != origin ||
             strcmp(u->local_address, address) != 0)
             continue;
         for (size_t k = 0; k < u->point_count; k++) {
@@ -167,8 +168,8 @@ const char *ruling_sample_place(const struct ruling *r, const char *address,
 void ruling_tell_peak(struct ruling *r, struct finding *x)
 {
     const struct verdict *v = r->v;
-    const char *place =
-        ruling_sample_place(r, v->peak_address, v->peak_origin, v->peak_utc);
+    const char *place = ruling_sample_place(r, PROTOCOL_TCP, v->peak_address,
+                                            v->peak_origin, v->peak_utc);
     ruling_evidence(r, x,
                     "Peak %.1f %% (%d of %d ports) at %s on %s, by the "
                     "%s%s%s%s",

@@ -17,6 +17,8 @@ struct ruling {
     bool has_leak;        /* fired by growth or level */
     double leaked_ports;  /* added by the leaks found */
     double leak_per_hour; /* all of them together, now */
+    double leaking_now;   /* ports of the leaking processes, last capture */
+    int kernel_score;     /* of 6.1, where an event asks for it; else 0 */
     bool wants_bound;     /* 4231 at low use, not explained (R-Q5) */
     bool has_stop;
 };
@@ -52,8 +54,9 @@ const char *ruling_sum_place(const struct ruling *r,
                              const struct capture_sum *s);
 /* The file of a sample; where its hour is kept without detail, the only file of
  * the server, else "one of its N sources"; "" for none. */
-const char *ruling_sample_place(const struct ruling *r, const char *address,
-                                enum origin origin, moment at);
+const char *ruling_sample_place(const struct ruling *r, enum protocol protocol,
+                                const char *address, enum origin origin,
+                                moment at);
 /* Adds what a setting says, since when and by which file, and sets since_utc;
  * false where it was never stated. */
 bool ruling_tell_setting(struct ruling *r, struct finding *x, const char *name);
@@ -70,10 +73,14 @@ void rules_of_platform(struct ruling *r);
 void rules_of_churn(struct ruling *r);
 void rules_of_peers(struct ruling *r);
 void rules_of_shape(struct ruling *r);
+void rules_of_udp(struct ruling *r);
 /* Data quality: caveats of *v, R-Q1..R-Q11. */
 void gates_apply(struct ruling *r);
 /* True where too little is known to call the server healthy. */
 bool gates_fail(const struct ruling *r);
+/* Ports in use at the last capture that no leak holds: what a restart of the
+ * leaking services leaves. */
+double ruling_other_ports(const struct ruling *r);
 /* Fixed ports that listen inside the range without an exclusion, ascending;
  * at most `room` are written (R-15). */
 size_t ruling_overlaps(const struct ruling *r, int *port, size_t room);

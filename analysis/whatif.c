@@ -158,8 +158,16 @@ static size_t hours_in_all(const struct history *h)
     return n;
 }
 
+/* Ports that are reserved can't be used: the range is full before 100 %. */
+static double cut_off_percent(const struct verdict *v)
+{
+    double part =
+        v->range_count > 0 ? (double)v->range_excluded / v->range_count : 0;
+    return CUT_OFF_PERCENT * (1 - part);
+}
+
 static void add_days(struct whatif_result *out, struct day *day, size_t count,
-                     double critical, struct arena *arena)
+                     double critical, double cut_off, struct arena *arena)
 {
     if (count)
         qsort(day, count, sizeof *day, order_days);
@@ -181,6 +189,7 @@ static void add_days(struct whatif_result *out, struct day *day, size_t count,
         out->days[k].before_percent = day[i].before;
         out->days[k].after_percent = fmin(100, day[i].after);
         out->days[k].would_have_happened = day[i].after >= critical;
+        out->days[k].is_lower_bound = day[i].before >= cut_off;
     }
 }
 
@@ -192,7 +201,7 @@ static double replay_peaks(struct whatif_result *out, const struct replay *r,
     const struct history *h = r->h;
     struct day *day = arena_array(arena, hours_in_all(h) + 1, sizeof *day);
     size_t n = 0;
-    double demand = 0;
+    double demand = 0, cut_off = cut_off_percent(r->v);
     for (size_t i = 0; i < h->use_count; i++) {
         const struct use *u = &h->uses[i];
         if (u->protocol != PROTOCOL_TCP)
@@ -205,14 +214,14 @@ static double replay_peaks(struct whatif_result *out, const struct replay *r,
                 percent_after(r, o->peak_utc, o->in_use_max, o->range_count);
             day[n++] =
                 (struct day){day_of(h, o->peak_utc), o->percent_max, after};
-            out->is_lower_bound |= o->percent_max >= CUT_OFF_PERCENT;
+            out->is_lower_bound |= o->percent_max >= cut_off;
             if (after > demand) {
                 demand = after;
                 out->peak_after_utc = o->peak_utc;
             }
         }
     }
-    add_days(out, day, n, critical, arena);
+    add_days(out, day, n, critical, cut_off, arena);
     return demand;
 }
 
@@ -423,8 +432,9 @@ static const char *sentence_of(const struct whatif_result *out,
     if (demand > 100)
         return arena_textf(arena,
                            "With %s the range is too small: the demand is "
-                           "%.1f %% of it, against a peak of %.1f %% before.",
-                           with, demand, out->before_percent);
+                           "%s%.1f %% of it, against a peak of %.1f %% before.",
+                           with, out->is_lower_bound ? "at least " : "", demand,
+                           out->before_percent);
     return arena_textf(arena,
                        "With %s the peak is %s%.1f %% instead of %.1f %%.",
                        with, out->is_lower_bound ? "at least " : "",

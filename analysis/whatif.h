@@ -20,6 +20,7 @@ struct whatif_result {
         moment day_utc; /* local day with time at or over critical */
         double before_percent, after_percent;
         bool would_have_happened;
+        bool is_lower_bound; /* demand of that day was cut off */
     } * days;
     size_t day_count;
     const char *sentence;

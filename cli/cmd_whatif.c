@@ -119,7 +119,9 @@ static struct table *days(const struct whatif_result *r, struct arena *arena)
             cell_text(arena_text(arena, moment_date(r->days[i].day_utc, day)));
         c[1] = cell_percent(r->days[i].before_percent);
         c[2] = cell_percent(r->days[i].after_percent);
-        c[3] = cell_text(r->days[i].would_have_happened ? "yes" : "no");
+        c[3] = cell_text(r->days[i].would_have_happened ? "yes"
+                         : r->days[i].is_lower_bound    ? "not known: cut off"
+                                                        : "no");
     }
     return t;
 }

@@ -86,6 +86,14 @@ START_TEST(example_2_a_close_wait_leak_is_not_cured_by_range_or_delay)
     ck_assert(f->is_stop);
     ck_assert_int_eq(f->severity, SEVERITY_CRITICAL);
     ck_assert_ptr_null(action_of(v, "shorten-time-wait"));
+    const struct action *relief = action_of(v, "widen-range");
+    ck_assert_ptr_nonnull(relief);
+    ck_assert_int_eq(relief->count, 45056);
+    ck_assert_ptr_nonnull(strstr(relief->title, "As relief only"));
+    ck_assert_ptr_nonnull(strstr(relief->why, "This is no cure"));
+    ck_assert_ptr_nonnull(strstr(
+        relief->why, "a range of 16384 ports lasts 209 hours, one of 45056 "
+                     "ports 591 hours"));
     /* TTE: 209 h in the default range, 591 h in 45,056 ports */
     ck_assert_printed("%.0f", leak_hours_to_fill(75, 16384, 700), "209");
     ck_assert_printed("%.0f", leak_hours_to_fill(75, 45056, 700), "591");
@@ -125,6 +133,10 @@ START_TEST(example_3_collisions_towards_one_service)
     ck_assert_printed("%.1f", v->time_wait.close_rate, "66.7");
     ck_assert_printed("%.1f", v->time_wait.sustainable_rate, "68.3");
     ck_assert_printed("%.0f", whatif_ports(16000, 0, 240, 60, 1), "4000");
+    struct whatif_result r;
+    struct whatif_change delay = {.delay_seconds = 60, .growth = 1};
+    whatif_replay(&r, &x.h, v, &delay, &x.options, &x.arena);
+    ck_assert_printed("%.0f", r.after_percent * 163.84, "4000");
     fixture_free(&x);
 }
 END_TEST
@@ -168,6 +180,7 @@ START_TEST(example_4_events_without_ports_are_no_kernel_leak_yet)
     for (size_t i = 0; i < collect->commands.count; i++)
         asks |= strstr(collect->commands.text[i], "-anoq") != NULL;
     ck_assert(asks);
+    ck_assert_ptr_nonnull(strstr(collect->why, ": 2 points"));
     fixture_free(&x);
 
     x = fixture_new();
@@ -175,6 +188,8 @@ START_TEST(example_4_events_without_ports_are_no_kernel_leak_yet)
     ck_assert_int_eq(v->range_count - v->range_excluded, 8524);
     ck_assert_printed("%.1f", v->peak_effective_percent, "16.4");
     ck_assert_ptr_null(finding_of(v, "kernel-leak-suspected"));
+    ck_assert_ptr_nonnull(
+        strstr(action_of(v, "collect-more")->why, ": 2 points"));
     fixture_free(&x);
 }
 END_TEST
@@ -213,6 +228,11 @@ START_TEST(example_5_udp_runs_out_and_tcp_is_left_alone)
     ck_assert_str_eq(f->rule, "R-19");
     ck_assert_int_eq(f->protocol, PROTOCOL_UDP);
     ck_assert_str_eq(f->process, "com.docker.backend.exe");
+    bool tells_peak = false;
+    for (size_t i = 0; i < f->evidence.count; i++)
+        tells_peak |= strstr(f->evidence.text[i], "95.7 %") != NULL;
+    ck_assert(tells_peak);
+    ck_assert_ptr_null(action_of(v, "widen-range"));
     ck_assert_ptr_null(finding_of(v, "exhausted"));
     ck_assert_ptr_null(finding_of(v, "time-wait-pressure"));
     ck_assert_ptr_null(action_of(v, "shorten-time-wait"));
