@@ -296,19 +296,20 @@ static const char *sentence_of(const struct fleet_view *view,
                                enum consumer_kind kind, struct arena *arena)
 {
     char first[MOMENT_TEXT], last[MOMENT_TEXT];
+    const char *all = view->server_count == 2 ? "both" : "all of them";
     const char *why =
         !*view->shared
             ? "look for a job, a backup or a dependency that they share; "
               "nothing that all of them use at their peak is seen."
         : kind == CONSUMER_REMOTE
             ? arena_textf(arena,
-                          "all of them use %s at their peak: look there, or "
-                          "for a job that they share.",
-                          view->shared)
+                          "%s use %s at their peak: look there, or for a job "
+                          "that they share.",
+                          all, view->shared)
             : arena_textf(arena,
-                          "%s uses ports on all of them at their peak: look "
-                          "at what it does then.",
-                          view->shared);
+                          "%s uses ports on %s at their peak: look at what it "
+                          "does then.",
+                          view->shared, all);
     return arena_textf(
         arena,
         "%zu servers peaked within the same 10 minutes on %zu days (%s to %s, "

@@ -1,38 +1,9 @@
-/* the range and its neighbours. */
+/* the range itself. */
 #include <math.h>
 #include <string.h>
 
 #include "analysis/capacity.h"
 #include "analysis/ruling.h"
-#include "core/buf.h"
-#include "core/portset.h"
-
-static const int well_known[] = {
-    1433,  1434,  1521,  1801,  2049,  2103,  2105,  2107,  3260,  3268,
-    3269,  3306,  3343,  3389,  5022,  5357,  5432,  5671,  5672,  5722,
-    5985,  5986,  6379,  7680,  8080,  8443,  9200,  9389,  10000, 10050,
-    10051, 11211, 15672, 17500, 25672, 27017, 47001, 50000, 52311, 61616};
-
-static bool is_well_known(int port)
-{
-    for (size_t i = 0; i < sizeof well_known / sizeof *well_known; i++) {
-        if (well_known[i] == port)
-            return true;
-    }
-    return false;
-}
-
-static bool is_excluded(const struct ruling *r, int port)
-{
-    struct port_range *list;
-    const char *value = capacity_setting(r->f->h, "tcp4.excluded");
-    size_t n = value ? capacity_exclusions(&list, value, r->f->arena) : 0;
-    for (size_t i = 0; i < n; i++) {
-        if (port >= list[i].start && port < list[i].start + list[i].count)
-            return true;
-    }
-    return false;
-}
 
 /* Which file says so: the setting, else a capture, else the peak's. */
 static void tell_place(struct ruling *r, struct finding *x, const char *setting)
@@ -100,73 +71,6 @@ static void judge_small_range(struct ruling *r)
     tell_place(r, x, "tcp4.range_count");
 }
 
-/* RPC endpoints of the system's own services are not this rule. */
-static bool is_rpc_endpoint(const struct group_view *g)
-{
-    static const char *const owners[] = {"wininit.exe", "lsass.exe",
-                                         "services.exe", "spoolsv.exe",
-                                         "svchost.exe"};
-    if (g->local_port < 49664 || g->local_port > 49679)
-        return false;
-    for (size_t i = 0; i < sizeof owners / sizeof *owners; i++) {
-        if (!strcmp(g->process, owners[i]))
-            return true;
-    }
-    return !*g->process;
-}
-
-size_t ruling_overlaps(const struct ruling *r, int *port, size_t room)
-{
-    const struct facts *f = r->f;
-    struct portmap seen = {{0}};
-    size_t n = 0;
-    if (!f->capture_count)
-        return 0;
-    const struct capture_view *c = f->captures[f->capture_count - 1];
-    for (size_t i = 0; i < c->group_count; i++) {
-        const struct group_view *g = &c->groups[i];
-        if (g->state == STATE_LISTENING && g->ports_in && g->local_port > 0 &&
-            g->local_port <= UINT16_MAX && is_well_known(g->local_port) &&
-            !is_rpc_endpoint(g) && !is_excluded(r, g->local_port))
-            portmap_set(&seen, (uint16_t)g->local_port);
-    }
-    for (int p = 1; p <= UINT16_MAX && n < room; p++) {
-        if (portmap_has(&seen, (uint16_t)p))
-            port[n++] = p;
-    }
-    return n;
-}
-
-#define OVERLAPS_MOST 40
-
-static void judge_overlap(struct ruling *r)
-{
-    const struct facts *f = r->f;
-    int port[OVERLAPS_MOST];
-    size_t count = ruling_overlaps(r, port, OVERLAPS_MOST);
-    if (!count)
-        return;
-    struct buf ports = {0};
-    for (size_t i = 0; i < count; i++)
-        buf_addf(&ports, "%s%d", i ? ", " : "", port[i]);
-    const struct capture_view *c = f->captures[f->capture_count - 1];
-    struct finding *x = ruling_find(r, "range-overlaps-listener", "R-15",
-                                    SEVERITY_INFO, CONFIDENCE_MEDIUM);
-    x->grade = "A";
-    x->sources = "S-25, S-26";
-    x->since_utc = c->at_utc;
-    x->title = ruling_text(r,
-                           "%zu service%s with fixed ports listen%s inside "
-                           "the dynamic range without an exclusion: a restart "
-                           "may find its port taken",
-                           count, count == 1 ? "" : "s", count == 1 ? "s" : "");
-    x->refuted_by = "an exclusion for each of these ports";
-    ruling_evidence(r, x, "Listening at %s: %s (%s)",
-                    facts_time(f->arena, c->at_utc), buf_str(&ports),
-                    facts_place(f, c->source_id, c->line));
-    buf_clear(&ports);
-}
-
 static void judge_legacy(struct ruling *r)
 {
     const struct verdict *v = r->v;
@@ -219,7 +123,7 @@ void rules_of_capacity(struct ruling *r)
 {
     judge_exclusions(r);
     judge_small_range(r);
-    judge_overlap(r);
+    rules_of_overlap(r);
     judge_legacy(r);
     judge_differ(r);
 }

@@ -74,6 +74,7 @@ void rules_of_churn(struct ruling *r);
 void rules_of_peers(struct ruling *r);
 void rules_of_shape(struct ruling *r);
 void rules_of_udp(struct ruling *r);
+void rules_of_overlap(struct ruling *r);
 /* Data quality: caveats of *v, R-Q1..R-Q11. */
 void gates_apply(struct ruling *r);
 /* True where too little is known to call the server healthy. */

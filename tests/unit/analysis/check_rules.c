@@ -459,6 +459,31 @@ START_TEST(r15_a_fixed_service_inside_the_range_and_no_rpc_endpoint)
 }
 END_TEST
 
+START_TEST(r15_a_port_that_is_the_same_after_each_start_is_fixed)
+{
+    for (int kept = 0; kept < 2; kept++) {
+        struct fixture x = quiet_server();
+        fixture_event(&x, DAY_ONE + 5 * MOMENT_HOUR, 6005);
+        for (int hour = 0; hour < 10; hour++) {
+            struct capture_view *c = capture_at(&x, hour);
+            int port = kept || hour < 5 ? 51234 : 51999;
+            fixture_group(&x, c, STATE_LISTENING, "ledger.exe", 5, "", -1, 1)
+                ->local_port = port;
+            fixture_group(&x, c, STATE_LISTENING, "svchost.exe", 6, "", -1, 1)
+                ->local_port = 51700; /* RPC hands out the same, too */
+        }
+        const struct finding *f =
+            finding_of(fixture_judge(&x), "range-overlaps-listener");
+        ck_assert(!f == !kept);
+        if (f) {
+            ck_assert_int_eq(f->confidence, CONFIDENCE_HIGH);
+            ck_assert(shows(f, "51234") && !shows(f, "51700"));
+        }
+        fixture_free(&x);
+    }
+}
+END_TEST
+
 START_TEST(r16_a_value_of_2003_is_told_with_its_file)
 {
     struct fixture x = quiet_server();
@@ -564,6 +589,7 @@ static void add_tests(TCase *t)
     tcase_add_test(
         t, r14_a_range_below_the_default_is_told_on_vista_or_later_only);
     tcase_add_test(t, r15_a_fixed_service_inside_the_range_and_no_rpc_endpoint);
+    tcase_add_test(t, r15_a_port_that_is_the_same_after_each_start_is_fixed);
     tcase_add_test(t, r16_a_value_of_2003_is_told_with_its_file);
     tcase_add_test(t, r17_families_that_differ_are_told);
     tcase_add_test(t, r18_event_16002_at_the_patch_level_of_july_2018);
