@@ -24,6 +24,9 @@ struct collector_begin {
 /* NULL, or what is wrong with the line (a literal). */
 const char *collector_begin_read(struct span line, struct collector_begin *out);
 
+/* 2026-03-02T10:15:00Z and nothing else. */
+bool collector_utc_read(struct span text, moment *out);
+
 /* A whole capture: `text` holds its lines, each ended by LF, from `begin` to
  * the one before `end`; the first is line `first`, and all but blank ones and
  * comments are counted as accepted. A record that is not understood is counted

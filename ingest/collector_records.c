@@ -65,44 +65,6 @@ bool collector_is_record(struct span line)
     return line.len && line.ptr[0] != '#';
 }
 
-/* "+01:00", "-05:30" */
-static bool read_offset(struct span text, int *minutes)
-{
-    uint64_t h, m;
-    if (text.len != 6 || text.ptr[3] != ':' ||
-        (text.ptr[0] != '+' && text.ptr[0] != '-') ||
-        !span_u64(span_cut(text, 1, 3), &h) ||
-        !span_u64(span_cut(text, 4, 6), &m) || h > 14 || m > 59)
-        return false;
-    *minutes = (int)(h * 60 + m) * (text.ptr[0] == '-' ? -1 : 1);
-    return true;
-}
-
-/* 2026-03-02T10:15:00Z and nothing else */
-static bool read_utc(struct span text, moment *out)
-{
-    struct err err;
-    return text.len == 20 && text.ptr[10] == 'T' && text.ptr[19] == 'Z' &&
-           moment_parse(out, text, false, &err);
-}
-
-const char *collector_begin_read(struct span line, struct collector_begin *out)
-{
-    struct span rest = line, word, number, utc;
-    moment at;
-    if (!span_token(&rest, &word) || !span_eq(word, "begin") ||
-        !span_token(&rest, &number) || !span_u64(number, &out->number) ||
-        !span_token(&rest, &utc) || !read_utc(utc, &at) ||
-        !span_token(&rest, &out->offset) ||
-        !read_offset(out->offset, &out->offset_minutes) ||
-        !span_token(&rest, &out->server) || span_trim(rest).len ||
-        out->server.len > 253)
-        return "`begin NUMBER UTC OFFSET SERVER` is expected: begin 1 "
-               "2026-03-02T10:15:00Z +01:00 NAME";
-    out->local = at + out->offset_minutes * MOMENT_MINUTE;
-    return NULL;
-}
-
 /* Keeps a setting unless the last capture said the same. */
 static void tell(struct collector_memory *m, struct reader *r, const char *name,
                  struct span value)
@@ -164,7 +126,7 @@ static const char *take_boot(struct collector_memory *m, struct reader *r,
 {
     moment utc;
     char text[MOMENT_TEXT];
-    if (!read_utc(rest, &utc))
+    if (!collector_utc_read(rest, &utc))
         return "`boot UTC` is expected, as 2026-02-14T03:12:44Z";
     if (utc == m->boot_utc)
         return NULL;
