@@ -109,27 +109,37 @@ static void check_gaps(struct sheet *s, const struct history *h,
     }
 }
 
-static const char *step_remedy(double step)
+/* Half of the TIME_WAIT delay (R-24), or less often than once a minute never.
+ */
+static double step_wanted(const struct verdict *v)
 {
-    return step > STEP_WEAK_SECONDS
-               ? "collect once a minute: peaks between samples are not seen"
-               : "collect once a minute";
+    double half = v->time_wait.seconds / 2.0;
+    return half >= 1 && half < STEP_GOOD_SECONDS ? half : STEP_GOOD_SECONDS;
+}
+
+static const char *step_remedy(struct sheet *s, double step, double wanted)
+{
+    return arena_textf(
+        s->table.arena, "collect every %.0f s%s", wanted,
+        step > STEP_WEAK_SECONDS     ? ": peaks between samples are not seen"
+        : wanted < STEP_GOOD_SECONDS ? ": half of the TIME_WAIT delay"
+                                     : "");
 }
 
 void collect_check_time(struct sheet *s, const struct history *h,
                         const struct verdict *v)
 {
     struct arena *arena = s->table.arena;
-    double step = v->interval_seconds;
+    double step = v->interval_seconds, wanted = step_wanted(v);
     moment span = v->from_utc == MOMENT_NONE ? 0 : v->to_utc - v->from_utc;
     sheet_add(s, "step between samples",
-              step <= 0                   ? GRADE_MISSING
-              : step <= STEP_GOOD_SECONDS ? GRADE_GOOD
-                                          : GRADE_WEAK,
+              step <= 0        ? GRADE_MISSING
+              : step <= wanted ? GRADE_GOOD
+                               : GRADE_WEAK,
               step <= 0
                   ? "one sample or none"
                   : length_text(arena, (moment)(step * (double)MOMENT_SECOND)),
-              step_remedy(step));
+              step_remedy(s, step, wanted));
     sheet_add(s, "length",
               span >= SPAN_GOOD    ? GRADE_GOOD
               : span >= MOMENT_DAY ? GRADE_WEAK

@@ -57,7 +57,10 @@ sed '/BOUND/d;s/^lacks.*//;s/^begin.*/&\nlacks bound/' forty.log |
     sed -E 's/^(end [0-9]+ [0-9]+) .*/\1 -/' >unbound.log
 check unbound.log 0 "BOUND ports,weak,no" "it lacks bound"
 log 5 900 >coarse.log
-check coarse.log 0 "step between samples,weak,15 min" "collect once a minute"
+check coarse.log 0 "step between samples,weak,15 min" "collect every 60 s"
+sed 's/^set TcpTimedWaitDelay .*/set TcpTimedWaitDelay 30/' forty.log |
+    sed '/TIME_WAIT/s/.*/x-nothing/' | sed -E 's/^(end [0-9]+ [0-9]+) .*/\1 -/' >short.log
+check short.log 0 "step between samples,weak,60 s" "collect every 15 s"
 printf 'con tcp 10.0.0.1:1 10.0.0.2:2 TIME_WAIT 0\n' >headless.log
 check headless.log 3 "of a capture whose beginning is missing"
 exit "$faults"
