@@ -215,7 +215,8 @@ static size_t hours_sampled(const struct history *h)
 bool gates_fail(const struct ruling *r)
 {
     const struct verdict *v = r->v;
-    if (!v->has_peak)
+    if (!v->has_peak ||
+        (mentions(r, "udp edit") && !r->f->capture_count)) /* R-Q7 */
         return true;
     /* R-Q8: less than a day says nothing about the failure window */
     return v->to_utc - v->from_utc < MOMENT_DAY - 2 * MOMENT_HOUR ||

@@ -21,8 +21,11 @@ struct equal { /* rows of this block, to number equals */
     uint8_t pass, count;
 };
 
+#define UDP_ROWS 20
+
 struct portlog {
-    int columns; /* 8 or 7; 0 = no header seen */
+    int columns;                      /* 8 or 7; 0 = no header seen */
+    uint32_t rows, without_listeners; /* of the first UDP_ROWS */
     bool has_rule;
     bool is_narrow; /* the header lacks its last columns */
     size_t start[COLUMNS_MOST];
@@ -232,6 +235,23 @@ static uint8_t place_of(struct portlog *p, const struct sample *s)
     return 0;
 }
 
+/* The script edited for UDP counts no TCP listener and hardly a PID in any row
+ * (windows-ports.md, 9); a Windows that listens nowhere does not exist. */
+static void watch_for_udp_edit(struct portlog *p, struct reader *r,
+                               int listening, int pids)
+{
+    if (p->rows >= UDP_ROWS)
+        return;
+    p->rows++;
+    p->without_listeners += listening == 0 && pids <= 1;
+    if (p->rows == UDP_ROWS && p->without_listeners == UDP_ROWS)
+        reader_assume(r,
+                      "suspect udp edit (R-Q7): %d rows without a TCP "
+                      "listener, as of the script edited for UDP: the numbers "
+                      "are no use of UDP, and hardly of TCP",
+                      UDP_ROWS);
+}
+
 static enum claim store_row(struct portlog *p, struct reader *r,
                             struct span line, const struct span *cell)
 {
@@ -273,6 +293,7 @@ static enum claim store_row(struct portlog *p, struct reader *r,
             cell[DATE_TIME].ptr);
         return CLAIM_REJECT;
     }
+    watch_for_udp_edit(p, r, listening, pids);
     name_t address = address_name(p, h, cell[ADDRESS]);
     struct sample *s = harvest_sample(h);
     s->when = when;

@@ -107,6 +107,24 @@ START_TEST(q6_an_old_netstat_is_not_trusted_unless_it_was_mended)
 }
 END_TEST
 
+START_TEST(q7_a_log_edited_for_udp_calls_nobody_healthy)
+{
+    struct fixture x = quiet_server();
+    struct source_view log = {.source_id = 1,
+                              .path = "a.log",
+                              .assumptions = "suspect udp edit (R-Q7): …",
+                              .accepted = 9};
+    x.h.sources = &log;
+    x.h.source_count = 1;
+    const struct verdict *v = fixture_judge(&x);
+    ck_assert(says(v, "R-Q7"));
+    ck_assert_int_eq(v->status, STATUS_INSUFFICIENT_DATA);
+    log.assumptions = "";
+    ck_assert_int_eq(fixture_judge(&x)->status, STATUS_HEALTHY);
+    fixture_free(&x);
+}
+END_TEST
+
 START_TEST(q10_a_restart_inside_the_span_is_told)
 {
     struct fixture x = quiet_server();
@@ -573,6 +591,7 @@ static void add_tests(TCase *t)
     tcase_add_test(t, q3_samples_far_apart_are_lower_bounds);
     tcase_add_test(t, q4_q5_q9_what_a_capture_can_not_show_is_said);
     tcase_add_test(t, q6_an_old_netstat_is_not_trusted_unless_it_was_mended);
+    tcase_add_test(t, q7_a_log_edited_for_udp_calls_nobody_healthy);
     tcase_add_test(t, q10_a_restart_inside_the_span_is_told);
     tcase_add_test(t, q11_many_ports_outside_the_range_question_the_range);
     tcase_add_test(t, r01_event_4231_is_exhaustion_with_a_runbook);

@@ -99,6 +99,34 @@ START_TEST(rows_that_contradict_themselves_are_rejects_with_the_rule)
 }
 END_TEST
 
+static void rows_with(struct buf *text, int listening, int pids)
+{
+    buf_text(text, "Computer DateTime             LocalAddress #OfEPortsInUse "
+                   "Max#OfEPorts %EPortUsage #OfTcpListeningPorts #OfPids\n"
+                   "-------- --------             ------------ -------------- "
+                   "------------ ----------- -------------------- -------\n");
+    for (int i = 0; i < 25; i++)
+        buf_addf(text,
+                 "SRV      3/13/2026 1:%02d:00 PM 10.0.0.1                  3 "
+                 "       16384           0 %20d %7d\n",
+                 i, listening, pids);
+}
+
+START_TEST(a_log_of_the_script_edited_for_udp_is_marked)
+{
+    struct buf text = {0};
+    rows_with(&text, 15, 1);
+    pot_text(&p, "x/b.log", buf_str(&text));
+    ck_assert(!pot_has(&p, "udp edit"));
+    buf_reset(&text);
+    rows_with(&text, 0, 1);
+    pot_text(&p, "x/a.log", buf_str(&text));
+    ck_pot_has(&p, "suspect udp edit (R-Q7)");
+    ck_assert_uint_eq(p.totals.rejected, 0);
+    buf_clear(&text);
+}
+END_TEST
+
 START_TEST(a_narrow_window_makes_rejects_not_guesses)
 {
     pot_text(
@@ -233,6 +261,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, a_decimal_comma_in_the_percentage_is_read);
     tcase_add_test(tcase,
                    rows_that_contradict_themselves_are_rejects_with_the_rule);
+    tcase_add_test(tcase, a_log_of_the_script_edited_for_udp_is_marked);
     tcase_add_test(tcase, a_narrow_window_makes_rejects_not_guesses);
     tcase_add_test(tcase, a_clock_that_steps_back_counts_passes);
     tcase_add_test(tcase, each_server_of_a_file_has_a_clock_of_its_own);
