@@ -5,7 +5,7 @@ include(GNUInstallDirs)
 set(package_data ${CMAKE_INSTALL_DATADIR}/portledger)
 
 install(TARGETS portledger)
-install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs
     PATTERN "*.sh" EXCLUDE PATTERN "house.md" EXCLUDE)
@@ -20,14 +20,26 @@ if(NOT CMAKE_CROSSCOMPILING)
     strict_warnings(describe)
     set(made ${CMAKE_BINARY_DIR}/packaging)
     file(MAKE_DIRECTORY ${made})
-    add_custom_command(OUTPUT ${made}/portledger.1 ${made}/portledger
+    # packed as Debian wants it, the same bytes each time
+    find_program(GZIP gzip)
+    set(manual ${made}/portledger.1)
+    set(news ${CMAKE_SOURCE_DIR}/CHANGELOG.md)
+    set(pack ${CMAKE_COMMAND} -E true)
+    if(GZIP)
+        set(manual ${made}/portledger.1.gz)
+        set(news ${made}/changelog.gz)
+        set(pack ${GZIP} -9nf ${made}/portledger.1 ${made}/changelog)
+    endif()
+    add_custom_command(OUTPUT ${manual} ${made}/portledger
         COMMAND describe manual > ${made}/portledger.1
         COMMAND describe completion > ${made}/portledger
-        DEPENDS describe VERBATIM)
-    add_custom_target(described ALL
-        DEPENDS ${made}/portledger.1 ${made}/portledger)
-    install(FILES ${made}/portledger.1
-        DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+        COMMAND ${CMAKE_COMMAND} -E copy
+            ${CMAKE_SOURCE_DIR}/CHANGELOG.md ${made}/changelog
+        COMMAND ${pack}
+        DEPENDS describe ${CMAKE_SOURCE_DIR}/CHANGELOG.md VERBATIM)
+    add_custom_target(described ALL DEPENDS ${manual} ${made}/portledger)
+    install(FILES ${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    install(FILES ${news} DESTINATION ${CMAKE_INSTALL_DOCDIR})
     install(FILES ${made}/portledger
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 endif()

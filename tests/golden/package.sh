@@ -4,7 +4,7 @@
 set -euo pipefail
 binary=$(realpath "$1") root=$2
 build=$(dirname "$binary")
-for tool in cpack dpkg-deb dpkg-shlibdeps; do
+for tool in gzip cpack dpkg-deb dpkg-shlibdeps; do
     command -v "$tool" >/dev/null || { echo "skipped: no $tool"; exit 77; }
 done
 [ -f "$build/CPackConfig.cmake" ] || { echo "skipped: no cpack here"; exit 77; }
@@ -20,7 +20,8 @@ fault() {
     { tail -n 20 "$work/cpack.log"; exit 1; }
 package=$(echo "$work"/made/*.deb)
 dpkg-deb -c "$package" | awk '{ print $6 }' >"$work/files.txt"
-for file in usr/bin/portledger usr/share/man/man1/portledger.1 \
+for file in usr/bin/portledger usr/share/man/man1/portledger.1.gz \
+    usr/share/doc/portledger/changelog.gz \
     usr/share/bash-completion/completions/portledger \
     usr/share/doc/portledger/copyright usr/share/doc/portledger/docs/collect.md \
     usr/share/portledger/collect/Collect-PortUsage.ps1 \
@@ -54,7 +55,8 @@ if command -v systemd-analyze >/dev/null; then
         "$work/units/portledger-ingest.service" 2>&1) || true
     if grep portledger-ingest <<<"$said"; then fault "systemd: $said"; fi
 fi
-manual=$work/root/usr/share/man/man1/portledger.1
+manual=$work/manual.1
+zcat "$work/root/usr/share/man/man1/portledger.1.gz" >"$manual"
 completion=$work/root/usr/share/bash-completion/completions/portledger
 if command -v groff >/dev/null; then
     groff -man -Tutf8 -ww "$manual" >"$work/manual.txt" 2>"$work/groff.txt"
