@@ -1,10 +1,12 @@
 /*
  * Get-NetTCPSetting as a list: blocks of `Name : value`, one a template
- * (netsh-registry/021). The dynamic range is that of the template Internet,
- * else of the first that states one.
+ * (netsh-registry/021); or as a table of chosen columns, a row a template. The
+ * dynamic range is that of the template Internet, else of the first that states
+ * one.
  */
 #include "core/mem.h"
 #include "ingest/facts.h"
+#include "ingest/rule.h"
 
 struct block {
     int start, count, reuse_start, reuse_count; /* -1 = not stated */
@@ -12,8 +14,14 @@ struct block {
     uint64_t line;
 };
 
+enum column { TEMPLATE, START, COUNT, REUSE_START, REUSE_COUNT, COLUMNS };
+
 struct settings {
     bool is_open; /* within a listing */
+    bool is_table, has_rule;
+    int place[COLUMNS]; /* of a table; -1: not there */
+    size_t columns;
+    struct rule rule;
     struct block now, best;
     bool has_best;
 };
@@ -22,11 +30,11 @@ static const struct block empty = {-1, -1, -1, -1, false, 0};
 
 static int settings_score(struct span head, const char **why)
 {
-    if (span_find(head, "SettingName ") < 0 ||
+    if (span_find(head, "SettingName") < 0 ||
         (span_find(head, "DynamicPortRange") < 0 &&
          span_find(head, "MinRto") < 0))
         return 0;
-    *why = "list of Get-NetTCPSetting";
+    *why = "list or table of Get-NetTCPSetting";
     return 90;
 }
 
@@ -71,7 +79,68 @@ static void settings_flush(void *self, struct reader *r)
         facts_setting_number(r, "AutoReusePortRangeNumberOfPorts",
                              b->reuse_count, b->line);
     }
-    s->has_best = s->is_open = false;
+    s->has_best = s->is_open = s->is_table = false;
+}
+
+static bool read_heads(struct settings *s, struct span line)
+{
+    static const char *const heads[COLUMNS] = {
+        "SettingName", "DynamicPortRangeStartPort",
+        "DynamicPortRangeNumberOfPorts", "AutoReusePortRangeStartPort",
+        "AutoReusePortRangeNumberOfPorts"};
+    struct span rest = line;
+    struct span token;
+    int place[COLUMNS] = {-1, -1, -1, -1, -1};
+    size_t count = 0;
+    for (; span_token(&rest, &token); count++)
+        for (int i = 0; i < COLUMNS; i++)
+            if (span_eq(token, heads[i]))
+                place[i] = (int)count;
+    if (place[TEMPLATE] < 0 || count < 2 || count > RULE_COLUMNS_MAX ||
+        span_find(line, ":") >= 0)
+        return false;
+    end_block(s);
+    s->is_open = s->is_table = true;
+    s->has_rule = false;
+    s->columns = count;
+    for (int i = 0; i < COLUMNS; i++)
+        s->place[i] = place[i];
+    return true;
+}
+
+/* A row a template; the Automatic one has no numbers. */
+static enum claim take_row(struct settings *s, struct reader *r,
+                           struct span line)
+{
+    struct span cell[RULE_COLUMNS_MAX];
+    int *const to[COLUMNS] = {NULL, &s->now.start, &s->now.count,
+                              &s->now.reuse_start, &s->now.reuse_count};
+    rule_cut(&s->rule, line, cell);
+    s->now = empty;
+    s->now.line = reader_line(r);
+    s->now.is_internet = span_eq(cell[s->place[TEMPLATE]], "Internet");
+    for (int i = START; i < COLUMNS; i++) {
+        struct span text = s->place[i] < 0 ? span_n("", 0) : cell[s->place[i]];
+        if (text.len &&
+            (!span_int(text, to[i]) || *to[i] < 0 || *to[i] > 65535)) {
+            s->now = empty;
+            reader_reject(r, line, "a port or a count of ports is expected");
+            return CLAIM_REJECT;
+        }
+    }
+    end_block(s);
+    return CLAIM_ROW;
+}
+
+static enum claim table_line(struct settings *s, struct reader *r,
+                             struct span text)
+{
+    if (!s->has_rule) {
+        s->has_rule = rule_read(&s->rule, text);
+        s->is_table = s->has_rule && s->rule.count == s->columns;
+        return s->is_table ? CLAIM_SKIP : CLAIM_NONE;
+    }
+    return take_row(s, r, text);
 }
 
 static enum claim settings_line(void *self, struct reader *r, struct span text,
@@ -84,6 +153,10 @@ static enum claim settings_line(void *self, struct reader *r, struct span text,
         return first ? CLAIM_NONE : CLAIM_SKIP;
     if (span_starts(line, "PS>") && span_find(line, "Get-NetTCPSetting") > 0)
         return CLAIM_SKIP;
+    if (read_heads(s, line))
+        return CLAIM_SKIP;
+    if (s->is_table && !first)
+        return table_line(s, r, text);
     bool begins = span_starts(line, "SettingName ") && colon > 0;
     if (!begins && (first || !s->is_open))
         return CLAIM_NONE;
@@ -96,6 +169,7 @@ static enum claim settings_line(void *self, struct reader *r, struct span text,
     if (begins) {
         end_block(s);
         s->is_open = true;
+        s->is_table = false;
         s->now.is_internet = span_eq(value, "Internet");
         return CLAIM_SKIP;
     }
@@ -118,7 +192,7 @@ static enum claim settings_line(void *self, struct reader *r, struct span text,
 
 const struct format format_nettcpsetting = {
     .name = "nettcpsetting",
-    .brief = "Get-NetTCPSetting as a list",
+    .brief = "Get-NetTCPSetting as a list or table",
     .score = settings_score,
     .open = settings_open,
     .line = settings_line,

@@ -8,6 +8,7 @@
 
 #include "core/address.h"
 #include "core/mem.h"
+#include "core/tcp.h"
 #include "ingest/reader.h"
 #include "ingest/tape.h"
 
@@ -64,8 +65,12 @@ static int header_columns(struct span line, int *names)
                                              : 0;
     if (is_cut(token))
         return columns;
-    while (span_token(&rest, &token) && !is_cut(token))
+    while (span_token(&rest, &token) && !is_cut(token)) {
+        enum tcp_state state = state_read(token);
+        if (state != STATE_UNKNOWN && state != STATE_LISTENING)
+            return 0; /* counts a state: port-log-states */
         ++*names;
+    }
     return columns;
 }
 

@@ -5,6 +5,7 @@
 /* clang-format off */
 #define FORMATS(ROW)           \
     ROW(collector)             \
+    ROW(state_log)             \
     ROW(portlog)               \
     ROW(netstat)               \
     ROW(linux)                 \

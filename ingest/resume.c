@@ -7,9 +7,10 @@
 #include "core/mem.h"
 #include "ingest/tape.h"
 
-#define BLOCK    ((size_t)256 * 1024)
-#define BACK_MAX ((uint64_t)64 * 1024 * 1024) /* looked through from the end   \
-                                               */
+#define BLOCK ((size_t)256 * 1024)
+#define BACK_MAX                                                               \
+    ((uint64_t)64 * 1024 * 1024) /* looked through from the end                \
+                                  */
 
 struct digest resume_options(const struct ingest_options *o)
 {
