@@ -212,7 +212,7 @@ static bool is_whole(const struct collector *c, struct span line,
 {
     struct span rest = line, word, number, lines, sum;
     uint64_t n, count;
-    uint32_t crc;
+    uint32_t crc = 0;
     unsigned long long of = c->number, from = c->first;
     span_token(&rest, &word);
     if (!span_token(&rest, &number) || !span_u64(number, &n) ||
