@@ -197,6 +197,13 @@ static void judge_thread(struct ruling *r, const struct thread *t,
                         who, t->max, state_name(t->state),
                         facts_time(r->f->arena, level_since));
     tell_place(r, x, t);
+    if (*t->services) /* */
+        ruling_evidence(r, x, "It hosts %s%s", t->services,
+                        strchr(t->services, ',')
+                            ? ": `sc config <service> type= own` gives each a "
+                              "process of its own, so that the next captures "
+                              "tell which"
+                            : "");
     r->has_leak = true;
     r->has_stop = true;
     r->leak_per_hour += l.is_leak ? fmax(0, l.per_day / 24) : 0;

@@ -251,6 +251,46 @@ END_TEST
 
 /* ---- R-08 to R-10 ---- */
 
+START_TEST(r07_a_floor_of_established_that_rises_or_a_third_of_the_range)
+{
+    struct fixture x = quiet_server();
+    for (int hour = 0; hour < 24 * 5; hour++)
+        fixture_group(&x, capture_at(&x, hour), STATE_ESTABLISHED, "pool.exe",
+                      31, "10.30.1.77", 1433, 200 + 8 * (unsigned)hour);
+    const struct verdict *v = fixture_judge(&x);
+    const struct finding *f = finding_of(v, "established-leak");
+    ck_assert_ptr_nonnull(f);
+    ck_assert_str_eq(f->process, "pool.exe");
+    ck_assert(f->is_stop && shows(f, "The daily floor"));
+    ck_assert_ptr_nonnull(action_of(v, "fix-application"));
+    ck_assert_ptr_nonnull(action_of(v, "restart-service"));
+    fixture_free(&x);
+
+    for (unsigned ports = 4800; ports <= 5000; ports += 200) {
+        x = quiet_server(); /* 0.3 * 16384 = 4915.2, level for hours */
+        for (int hour = 0; hour < 3; hour++)
+            fixture_group(&x, capture_at(&x, hour), STATE_ESTABLISHED,
+                          "pool.exe", 31, "10.30.1.77", 1433, ports);
+        f = finding_of(fixture_judge(&x), "established-leak");
+        ck_assert(!f == (ports < 4916));
+        fixture_free(&x);
+    }
+}
+END_TEST
+
+START_TEST(r28_a_host_of_services_is_told_with_its_services)
+{
+    struct fixture x = quiet_server();
+    fixture_group(&x, capture_at(&x, 2), STATE_CLOSE_WAIT, "svchost.exe", 900,
+                  "10.1.1.1", 443, 1200)
+        ->services = "Dnscache, WinHttpAutoProxySvc";
+    const struct finding *f = finding_of(fixture_judge(&x), "close-wait-leak");
+    ck_assert(shows(f, "It hosts Dnscache, WinHttpAutoProxySvc"));
+    ck_assert(shows(f, "type= own"));
+    fixture_free(&x);
+}
+END_TEST
+
 START_TEST(r08_a_thousand_bound_ports_of_one_process_are_a_leak)
 {
     struct fixture x = quiet_server();
@@ -600,6 +640,9 @@ static void add_tests(TCase *t)
                    r03_4227_with_free_ports_on_an_old_windows_is_its_allocator);
     tcase_add_test(t, r05_each_peer_of_a_port_is_followed);
     tcase_add_test(t, r05_wants_an_uptime_of_248_days_or_an_unknown_one);
+    tcase_add_test(
+        t, r07_a_floor_of_established_that_rises_or_a_third_of_the_range);
+    tcase_add_test(t, r28_a_host_of_services_is_told_with_its_services);
     tcase_add_test(t, r08_a_thousand_bound_ports_of_one_process_are_a_leak);
     tcase_add_test(t, r09_syn_sent_that_stays_is_a_peer_that_does_not_answer);
     tcase_add_test(t, r10_fin_wait_that_stays_is_a_close_that_does_not_end);
