@@ -4,6 +4,7 @@
 #include "cli/by_owner.h"
 #include "cli/commands.h"
 #include "cli/print.h"
+#include "cli/progress.h"
 #include "cli/screen.h"
 #include "cli/session.h"
 #include "core/file.h"
@@ -81,24 +82,34 @@ static bool check_wishes(const struct arguments *args, struct err *err)
                              "--xlsx report.xlsx");
 }
 
+static void show_drawn(void *ctx, size_t done, size_t total)
+{
+    progress_draw_servers(ctx, "drawn", done, total);
+}
+
 /* `doc` (may be NULL) is the page of a review or a plan. */
 static bool write_files(const struct arguments *args, const struct dossier *d,
                         const struct document *doc, struct err *err)
 {
     char *gnuplot = process_find("gnuplot");
+    struct progress progress;
     struct render_options how = {.templates =
                                      arguments_get(args, "--templates"),
                                  .gnuplot = gnuplot,
-                                 .jobs = 2};
+                                 .jobs = 2,
+                                 .on_page = show_drawn,
+                                 .ctx = &progress};
     const char *html = arguments_get(args, "--html");
     const char *xlsx = arguments_get(args, "--xlsx");
     bool done = true;
     if (html && !doc && !gnuplot)
         screen_note("gnuplot was not found: the page has its tables, without "
                     "charts");
+    progress_start(&progress);
     if (html)
         done = doc ? document_html(doc, d, html, how.templates, err)
                    : renderer_find("html")->write(d, html, &how, err);
+    progress_end(&progress);
     if (html && done)
         screen_note("Written: %s", html);
     if (xlsx && done) {

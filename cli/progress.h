@@ -1,6 +1,6 @@
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
-/* The bar of a long ingest: part done, rate, time left. */
+/* The bar of a long ingest or report: part done, rate, time left. */
 #include "core/buf.h"
 #include "core/moment.h"
 
@@ -17,4 +17,10 @@ void progress_end(struct progress *p);
  * left`. */
 void progress_line(struct buf *out, uint64_t done, uint64_t total,
                    double seconds);
+/* The same of servers: `[####....] 40 %  400 of 1,000 servers judged  130/s
+ * 5 s left`. */
+void progress_draw_servers(struct progress *p, const char *what, uint64_t done,
+                           uint64_t total);
+void progress_servers_line(struct buf *out, const char *what, uint64_t done,
+                           uint64_t total, double seconds);
 #endif

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "cli/nearest.h"
-#include "cli/screen.h"
+#include "cli/progress.h"
 #include "core/machine.h"
 #include "core/mem.h"
 
@@ -96,12 +96,9 @@ bool session_options(struct build_options *out, const struct arguments *args,
     return true;
 }
 
-static void show_progress(void *ctx, size_t done, size_t total)
+static void show_judged(void *ctx, size_t done, size_t total)
 {
-    char line[80];
-    (void)ctx;
-    snprintf(line, sizeof line, "judged %zu of %zu servers", done, total);
-    screen_live(done < total ? line : NULL);
+    progress_draw_servers(ctx, "judged", done, total);
 }
 
 bool session_dossier_of(struct dossier **out, const struct arguments *args,
@@ -110,9 +107,14 @@ bool session_dossier_of(struct dossier **out, const struct arguments *args,
     struct store *s;
     if (!session_open(&s, args, err))
         return false;
-    if (screen_is_live())
-        options->on_server = show_progress;
+    struct progress progress;
+    options->on_server = show_judged;
+    options->ctx = &progress;
+    progress_start(&progress);
     bool done = build_dossier(out, s, options, err);
+    progress_end(&progress);
+    options->on_server = NULL;
+    options->ctx = NULL;
     store_close(s);
     return done;
 }

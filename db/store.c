@@ -198,7 +198,9 @@ static bool open_readable(struct store *s, struct err *err)
                        "there is no history at %s: make one with `portledger "
                        "ingest PATH`, or name another with --db",
                        s->path);
+    /* a reader sees each page about once */
     return open_reader(s, err) && tune(s, err) &&
+           store_exec(s, "PRAGMA cache_size = -16384", err) &&
            migrate_version(s->db, s->path, &version, err) &&
            migrate_is_current(s->path, version, err);
 }

@@ -104,8 +104,12 @@ static bool write_servers(struct page_plan *p, const char *folder,
         p->first = at;
         p->count = left < CHUNK ? left : CHUNK;
         draw(p, &arena);
-        for (size_t i = 0; done && i < p->count; i++)
+        for (size_t i = 0; done && i < p->count; i++) {
             done = write_server(p, i, folder, t, err);
+            if (done && p->options->on_page)
+                p->options->on_page(p->options->ctx, at + i + 1,
+                                    p->d->server_count);
+        }
         undraw(p);
         arena_clear(&arena);
         p->without_charts = *p->without_charts ? "There are no charts." : "";
