@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/file.h"
+#include "core/glob.h"
 #include "core/mem.h"
 #include "ingest/archive.h"
 
@@ -177,6 +178,31 @@ static void add_folder(struct source_list *list, const char *path,
     file_names_free(&names);
 }
 
+/* cmd.exe and PowerShell leave logs\*.csv to the program, as quotes do in a
+ * shell. False where nothing in that folder matches. */
+static bool add_matches(struct source_list *list, const char *path)
+{
+    const char *pattern = file_base(path);
+    size_t before = (size_t)(pattern - path);
+    struct file_names names = {0};
+    bool found = false;
+    if (!strpbrk(pattern, "*?"))
+        return false;
+    char *folder = before ? mem_text_n(path, before) : mem_text(".");
+    if (!file_list(&names, folder, NULL))
+        names.count = 0;
+    for (size_t i = 0; i < names.count; i++) {
+        if (!glob_matches(pattern, names.name[i]))
+            continue;
+        char *match = mem_textf("%.*s%s", (int)before, path, names.name[i]);
+        found = source_list_add(list, match, NULL) || found;
+        mem_free(match);
+    }
+    file_names_free(&names);
+    mem_free(folder);
+    return found;
+}
+
 bool source_list_add(struct source_list *list, const char *path,
                      struct err *err)
 {
@@ -187,6 +213,8 @@ bool source_list_add(struct source_list *list, const char *path,
     }
     if (!file_look(path, &facts, err))
         return false;
+    if (!facts.exists && add_matches(list, path))
+        return true;
     if (!facts.exists)
         return err_set(err, ERR_INPUT, "%s: there is no such file or folder",
                        path);

@@ -47,8 +47,9 @@ struct source_list { /* {0} is valid */
     uint64_t total_bytes;
 };
 
-/* Adds what a path holds; "-" is one entry. False where it does not exist or
- * cannot be looked at. */
+/* Adds what a path holds; "-" is one entry. A last part with * or ? that is no
+ * file's name stands for all names of its folder that match. False where there
+ * is none or it cannot be looked at. */
 bool source_list_add(struct source_list *list, const char *path,
                      struct err *err);
 void source_list_clear(struct source_list *list);

@@ -123,6 +123,34 @@ START_TEST(a_path_that_is_not_there_is_an_error_after_the_others)
 }
 END_TEST
 
+START_TEST(a_pattern_that_no_shell_expanded_stands_for_what_matches)
+{
+    mem_free(pot_file(&p, "A/one.csv", LISTING, strlen(LISTING)));
+    mem_free(pot_file(&p, "A/TWO.CSV", LISTING, strlen(LISTING)));
+    mem_free(pot_file(&p, "A/three.log", LISTING, strlen(LISTING)));
+    char *some = mem_textf("%s/A/*.csv", p.folder);
+    char *none = mem_textf("%s/A/*.txt", p.folder);
+    const char *paths[] = {some, none};
+    pot_paths(&p, paths, 2);
+    ck_assert_uint_eq(p.totals.sources, 2);
+    ck_assert(!pot_has(&p, "three.log"));
+    ck_assert(!p.done);
+    ck_assert_ptr_nonnull(strstr(p.err.text, "/A/*.txt: there is no such"));
+    mem_free(some);
+    mem_free(none);
+}
+END_TEST
+
+START_TEST(a_file_with_a_star_in_its_name_is_that_file)
+{
+    char *star = pot_file(&p, "A/*.csv", LISTING, strlen(LISTING));
+    mem_free(pot_file(&p, "A/one.csv", LISTING, strlen(LISTING)));
+    pot_path(&p, star);
+    ck_assert_uint_eq(p.totals.sources, 1);
+    mem_free(star);
+}
+END_TEST
+
 START_TEST(archives_of_every_kind_give_what_the_files_give)
 {
     static const char *const kinds[] = {"zip", "tar", "tar.gz", "7z",
@@ -255,6 +283,9 @@ static void add_tests(TCase *tcase)
         tcase, links_and_special_files_in_folders_are_told_and_not_followed);
     tcase_add_test(tcase,
                    a_path_that_is_not_there_is_an_error_after_the_others);
+    tcase_add_test(tcase,
+                   a_pattern_that_no_shell_expanded_stands_for_what_matches);
+    tcase_add_test(tcase, a_file_with_a_star_in_its_name_is_that_file);
     tcase_add_test(tcase, archives_of_every_kind_give_what_the_files_give);
     tcase_add_test(tcase, a_single_compressed_file_is_read_under_its_own_name);
     tcase_add_test(tcase, archives_in_archives_are_opened_up_to_a_depth);
