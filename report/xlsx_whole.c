@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "core/file.h"
 #include "core/mem.h"
 
 #define BLOCK ((size_t)64 * 1024)
@@ -78,11 +79,13 @@ static bool part_is_whole(struct archive *a, char *block)
 bool xlsx_is_whole(const char *path)
 {
     struct archive *a = archive_read_new();
+    FILE *file = file_open(path, "rb"); /* whose names are UTF-8 everywhere */
     struct archive_entry *entry = NULL;
     char *block = mem_array(BLOCK, 1);
     long parts = 0;
-    bool done = a && archive_read_support_format_zip(a) == ARCHIVE_OK &&
-                archive_read_open_filename(a, path, BLOCK) == ARCHIVE_OK;
+    bool done = a && file &&
+                archive_read_support_format_zip(a) == ARCHIVE_OK &&
+                archive_read_open_FILE(a, file) == ARCHIVE_OK;
     int got = ARCHIVE_FATAL;
     while (done && (got = archive_read_next_header(a, &entry)) == ARCHIVE_OK) {
         if (!is_xml(archive_entry_pathname(entry)))
@@ -92,6 +95,8 @@ bool xlsx_is_whole(const char *path)
     }
     done = done && got == ARCHIVE_EOF && parts > 0;
     archive_read_free(a);
+    if (file)
+        fclose(file);
     mem_free(block);
     return done;
 }
