@@ -47,6 +47,16 @@ static const char *script_name(void)
     return file_look(name, &facts, NULL) && facts.exists ? name : NULL;
 }
 
+/* On Windows it ends lines with CR and LF; a drawing needs no CR. */
+static void drop_returns(struct buf *drawn)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < drawn->len; i++)
+        if (drawn->ptr[i] != '\r')
+            drawn->ptr[kept++] = drawn->ptr[i];
+    drawn->len = kept;
+}
+
 static void run_batch(struct batch *b)
 {
     struct buf input = {0}, output = {0};
@@ -62,6 +72,7 @@ static void run_batch(struct batch *b)
                                 .output_limit = OUTPUT_LIMIT_BYTES,
                                 .timeout_ms = 60000 + 1000 * (int)b->count};
     b->done = process_run(&call, &output, &b->err);
+    drop_returns(&output);
     if (b->done)
         split_drawings(b, buf_as_span(&output));
     for (size_t i = 0; b->done && i < b->count; i++) {
