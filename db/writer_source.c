@@ -105,6 +105,7 @@ static bool find_row(struct writer *w, const struct source *source,
     if (!t)
         return false;
     bind_identity(t, source, name_id, digest_at_first(source));
+    stmt_bind_text(t, ":again", source->is_forced ? source->path : NULL);
     enum step step = stmt_step(t, err);
     if (step == STEP_ROW) {
         w->source_id = stmt_int(t, 0);
