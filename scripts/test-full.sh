@@ -57,6 +57,13 @@ check_layout() {
     sources | xargs clang-format --dry-run --Werror
 }
 
+# portledger.exe, and the same golden tests with it; skipped without wine.
+check_windows() {
+    install_missing wine wine64 gcc-mingw-w64-x86-64 && scripts/build-windows &&
+        ctest --test-dir build/asan -R golden/windows --output-on-failure \
+            </dev/null
+}
+
 # Prints the share of lines that the tests reach, a room a line.
 check_coverage() {
     cmake -S . -B build/coverage -DCMAKE_BUILD_TYPE=Debug \
@@ -90,5 +97,6 @@ stage "clang-tidy" check_tidy
 stage "cppcheck" check_cppcheck
 stage "clang-format" check_layout
 stage "the Debian package on a clean root" check_package
+stage "portledger.exe under wine" check_windows
 stage "line coverage" check_coverage
 cat build/coverage/rooms.txt 2>/dev/null || true
