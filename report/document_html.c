@@ -39,9 +39,9 @@ static void put_chapters(struct value *page, const struct document *doc,
     }
 }
 
-static bool fill(struct value *page, const struct document *doc,
-                 const struct dossier *d, struct templates *t,
-                 struct arena *arena, struct err *err)
+bool document_value(struct value *page, const struct document *doc,
+                    const struct dossier *d, struct templates *t,
+                    struct arena *arena, struct err *err)
 {
     char made[MOMENT_TEXT];
     const char *style, *script;
@@ -68,7 +68,7 @@ bool document_html(const struct document *doc, const struct dossier *d,
     struct arena arena = {0};
     struct value *page = value_map(&arena);
     struct buf open = {0}, sealed = {0};
-    bool done = fill(page, doc, d, &t, &arena, err);
+    bool done = document_value(page, doc, d, &t, &arena, err);
     if (done) {
         done = template_render(&open, "document", &source, page,
                                TEMPLATE_STRICT, err);

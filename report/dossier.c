@@ -289,8 +289,8 @@ struct table *dossier_findings(struct dossier *d, const struct verdict *only)
     return t;
 }
 
-static const struct dossier_action *said_of(const struct dossier *d,
-                                            const char *id)
+const struct dossier_action *dossier_said(const struct dossier *d,
+                                          const char *id)
 {
     for (size_t i = 0; i < d->action_count; i++)
         if (strcmp(d->actions[i].id, id) == 0)
@@ -370,7 +370,7 @@ struct table *dossier_actions(struct dossier *d, const struct verdict *only)
             c[9] = cell_text(list_joined(d, a->rollback, "\n"));
             c[10] = cell_text(a->risk);
             c[11] = cell_text(a->restart ? "yes" : "no");
-            put_said(c + 12, said_of(d, a->id));
+            put_said(c + 12, dossier_said(d, a->id));
             c[17] = cell_text(a->id);
         }
         put_closed(t, d, v);

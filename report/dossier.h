@@ -43,6 +43,10 @@ struct dossier {
     uint64_t reject_total;
 };
 
+/* What people say of an action, by its stable id; NULL = nothing is kept. */
+const struct dossier_action *dossier_said(const struct dossier *d,
+                                          const char *id);
+
 /* The tables, defined once for all renderers; rows of all servers of the
  * dossier, or of one (`only` not NULL). Each returns a table whose memory is
  * the dossier's arena. */

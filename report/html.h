@@ -91,8 +91,33 @@ struct value *server_value(const struct page_plan *p, size_t i,
 /* Puts the tables of a server into its value. */
 void server_tables(struct value *map, const struct page_plan *p,
                    const struct verdict *v, struct arena *arena);
+/* Puts its actions and what people say of them into its value. */
+void server_actions(struct value *map, const struct dossier *d,
+                    const struct verdict *v, struct arena *arena);
+/* A list of texts. */
+void html_put_texts(struct value *map, const char *name,
+                    const struct text_list *list);
+/* Stable ids derive from server, code, process and endpoint, which two of one
+ * server may share; on a page each is unique: "K-ID", "K-ID-2". `ids` are
+ * those before place i, and gets this one. */
+void html_put_id(struct value *map, char kind, const char *id, const char **ids,
+                 size_t i);
+/* The peaks of equal steps of time, for the filter by date:
+ * "FIRST:STEP:833,,20", seconds and tenths of percent; "" = no series. */
+const char *uses_words(const struct verdict *v, bool is_index,
+                       struct arena *arena);
+/* Puts `uses`, a small drawing of each address, and `has_uses`. */
+void uses_addresses(struct value *map, const struct verdict *v,
+                    struct arena *arena);
 struct value *what_if_value(const struct verdict *v, const char *id,
                             struct arena *arena);
+/* Puts all that document.mustache is given into `page`. Fails where the style
+ * or the script of --templates cannot go into a page. */
+struct document;
+struct templates;
+bool document_value(struct value *page, const struct document *doc,
+                    const struct dossier *d, struct templates *t,
+                    struct arena *arena, struct err *err);
 const char *status_words(enum status s); /* "too little data" … */
 bool page_is_brief(const struct dossier *d, const struct verdict *v);
 

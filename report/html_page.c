@@ -189,6 +189,7 @@ static void add_fleet_row(struct value *list, const struct page_plan *p,
                                 p->kind == PAGE_INDEX ? PROCESSES_MOST_INDEX
                                                       : PROCESSES_MOST,
                                 a));
+    value_put_text(m, "uses", uses_words(v, p->kind == PAGE_INDEX, a));
     value_put_flag(m, "has_span", v->from_utc != MOMENT_NONE);
     value_putf(m, "from", "%lld", (long long)(v->from_utc / MOMENT_SECOND));
     value_putf(m, "to", "%lld", (long long)(v->to_utc / MOMENT_SECOND));

@@ -43,14 +43,6 @@ static const char *cell_words(enum cell_kind kind, struct cell c,
     return text;
 }
 
-static void put_texts(struct value *map, const char *name,
-                      const struct text_list *list)
-{
-    struct value *v = value_put_list(map, name);
-    for (size_t i = 0; i < list->count; i++)
-        value_add(v, value_text(map->arena, list->text[i]));
-}
-
 static void add_fact(struct value *facts, const char *name, const char *text)
 {
     if (!text || !*text)
@@ -130,22 +122,6 @@ static void add_facts(struct value *map, const struct verdict *v,
     add_fact(facts, "Owner", v->owner);
 }
 
-/* Stable ids derive from server, code, process and endpoint, which two of one
- * server may share; on a page each is unique. `ids` are those before place i.
- */
-static void put_id(struct value *map, char kind, const char *id,
-                   const char **ids, size_t i)
-{
-    size_t same = 1;
-    for (size_t k = 0; k < i; k++)
-        same += strcmp(ids[k], id) == 0;
-    ids[i] = id;
-    if (same > 1)
-        value_putf(map, "id", "%c-%s-%zu", kind, id, same);
-    else
-        value_putf(map, "id", "%c-%s", kind, id);
-}
-
 static void add_findings(struct value *map, const struct verdict *v,
                          struct arena *a)
 {
@@ -154,7 +130,7 @@ static void add_findings(struct value *map, const struct verdict *v,
     for (size_t i = 0; i < v->finding_count; i++) {
         const struct finding *f = &v->findings[i];
         struct value *m = value_add_map(list);
-        put_id(m, 'f', f->id, ids, i);
+        html_put_id(m, 'f', f->id, ids, i);
         value_put_text(m, "code", f->code);
         value_put_text(m, "rule", f->rule);
         value_put_text(m, "title", f->title);
@@ -164,7 +140,7 @@ static void add_findings(struct value *map, const struct verdict *v,
         value_put_text(m, "protocol", protocol_name(f->protocol));
         value_put_text(m, "process", f->process);
         value_put_text(m, "remote", f->remote);
-        put_texts(m, "evidence", &f->evidence);
+        html_put_texts(m, "evidence", &f->evidence);
         value_put_text(m, "refuted_by", f->refuted_by);
         value_put_text(m, "grade", f->grade);
         value_put_text(m, "sources", f->sources);
@@ -173,65 +149,6 @@ static void add_findings(struct value *map, const struct verdict *v,
                        f->score
                            ? arena_textf(a, "%d (%s)", f->score, f->score_grade)
                            : "");
-    }
-}
-
-/* Steps are commands or sentences; a page shows each as what it is. */
-static bool is_command(const char *text)
-{
-    static const char *const program[] = {
-        "netsh ", "netstat ", "reg ",  "tasklist", "wevtutil ", "sc ",
-        "net ",   "wmic ",    "Get-",  "Set-",     "New-",      "Remove-",
-        "Add-",   "Restart-", "dism ", "iisreset", "shutdown ", "portledger "};
-    for (size_t i = 0; i < sizeof program / sizeof *program; i++) {
-        if (span_starts(span_of(text), program[i]))
-            return true;
-    }
-    return false;
-}
-
-static void put_steps(struct value *map, const char *name,
-                      const struct text_list *list)
-{
-    struct value *v = value_put_list(map, name);
-    for (size_t i = 0; i < list->count; i++) {
-        struct value *step = value_add_map(v);
-        value_put_text(step, "text", list->text[i]);
-        value_put_flag(step, "is_command", is_command(list->text[i]));
-    }
-}
-
-static void add_actions(struct value *map, const struct verdict *v,
-                        struct arena *a)
-{
-    struct value *list = value_put_list(map, "actions");
-    struct value *first = value_put_list(map, "first_action");
-    const char **ids = arena_array(a, v->action_count + 1, sizeof *ids);
-    for (size_t i = 0; i < v->action_count; i++) {
-        const struct action *x = &v->actions[i];
-        struct value *m = value_add_map(list);
-        if (i == 0)
-            value_add(first, m);
-        put_id(m, 'a', x->id, ids, i);
-        value_put_text(m, "code", x->code);
-        value_put_text(m, "rule", x->rule);
-        value_put_text(m, "title", x->title);
-        value_put_text(m, "why", x->why);
-        value_put_text(m, "process", x->process);
-        value_put_text(m, "remote", x->remote);
-        value_put_text(
-            m, "expected",
-            x->expected_peak_percent < 0
-                ? ""
-                : arena_textf(a, "%.1f %%", x->expected_peak_percent));
-        put_texts(m, "commands", &x->commands);
-        put_steps(m, "verify", &x->verify);
-        put_steps(m, "rollback", &x->rollback);
-        value_put_flag(m, "has_commands", x->commands.count > 0);
-        value_put_flag(m, "has_verify", x->verify.count > 0);
-        value_put_flag(m, "has_rollback", x->rollback.count > 0);
-        value_put_text(m, "risk", x->risk);
-        value_put_flag(m, "restart", x->restart);
     }
 }
 
@@ -352,12 +269,12 @@ struct value *server_value(const struct page_plan *p, size_t i, struct arena *a)
     add_shares(map, v, a);
     add_heat(map, v, id, a);
     add_findings(map, v, a);
-    add_actions(map, v, a);
+    server_actions(map, p->d, v, a);
     server_tables(map, p, v, a);
     value_put_flag(map, "has_what_if", v->has_peak);
     if (v->has_peak)
         value_put(map, "what_if", what_if_value(v, id, a));
     value_put_text(map, "time_wait_note", v->time_wait.note);
-    put_texts(map, "caveats", &v->caveats);
+    html_put_texts(map, "caveats", &v->caveats);
     return map;
 }

@@ -141,6 +141,7 @@ void server_tables(struct value *map, const struct page_plan *p,
               table_value(dossier_settings(p->d, v), ROWS_SHOWN, of_server, a));
     value_put_flag(map, "has_addresses", v->band_count > 1);
     value_put(map, "addresses", addresses_table(v, a));
+    uses_addresses(map, v, a);
     value_put(map, "capacity", capacity_table(v, a));
     value_put(map, "events", events_table(v, a));
     value_put(map, "sources", source_table(p, v, a));

@@ -22,6 +22,10 @@ bool svg_dress(struct buf *out, struct span drawn, const struct chart *c,
 void svg_sparkline(struct buf *out, const double *value, size_t count,
                    double most, const char *label);
 
+/* The same of at most `room` points, as wide as those need. */
+void svg_spark(struct buf *out, const double *value, size_t count, size_t room,
+               double most, const char *label);
+
 /* Seven weekdays (Monday first) of 24 hours each: 168 values in percent; NaN =
  * never sampled.
  * Classes "h0" (under 10 %) to "h9", "hx" for none. Ids begin with `id`. */

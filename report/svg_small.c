@@ -26,11 +26,18 @@ static double highest(const double *value, size_t from, size_t to)
 void svg_sparkline(struct buf *out, const double *value, size_t count,
                    double most, const char *label)
 {
-    size_t points = count < SPARK_POINTS ? count : SPARK_POINTS;
+    svg_spark(out, value, count, SPARK_POINTS, most, label);
+}
+
+void svg_spark(struct buf *out, const double *value, size_t count, size_t room,
+               double most, const char *label)
+{
+    size_t points = count < room ? count : room;
+    int width = points > SPARK_WIDTH ? (int)points : SPARK_WIDTH;
     buf_addf(out,
              "<svg class=\"spark\" viewBox=\"0 0 %d %d\" role=\"img\" "
              "preserveAspectRatio=\"none\" aria-label=\"",
-             SPARK_WIDTH, SPARK_HEIGHT);
+             width, SPARK_HEIGHT);
     escape_html(out, span_of(label));
     buf_text(out, "\"><path d=\"");
     int px = 0, py = 0;
@@ -43,9 +50,8 @@ void svg_sparkline(struct buf *out, const double *value, size_t count,
         }
         double part = most > 0 ? v / most : 0;
         part = part < 0 ? 0 : part > 1 ? 1 : part;
-        int x = points > 1
-                    ? (int)((double)i * SPARK_WIDTH / (double)(points - 1))
-                    : 0;
+        int x =
+            points > 1 ? (int)((double)i * width / (double)(points - 1)) : 0;
         int y = (int)lround((SPARK_HEIGHT - 2) * (1 - part)) + 1;
         if (is_down)
             buf_addf(out, "l%d %d", x - px, y - py);

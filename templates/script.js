@@ -207,6 +207,29 @@
     back.hidden = true;
     back.addEventListener("click", () => zoom(data.from, data.to));
     figure.append(back);
+    /* fingers have no keys and must scroll the page: buttons, shown to them */
+    const steer = make("div", "steer");
+    steer.setAttribute("role", "group");
+    steer.setAttribute("aria-label", "Zoom");
+    const steerTo = (words, sign, work) => {
+      const button = make("button", "", sign);
+      button.type = "button";
+      button.setAttribute("aria-label", words);
+      button.addEventListener("click", () => {
+        const middle = place < 0 ? (from + to) / 2 : at[place];
+        work(middle, to - from);
+      });
+      steer.append(button);
+    };
+    const slide = (by) => {
+      const shift = by < 0 ? Math.max(by, data.from - from) : Math.min(by, data.to - to);
+      zoom(from + shift, to + shift);
+    };
+    steerTo("Earlier", "\u2190", (middle, wide) => slide(-wide / 2));
+    steerTo("Zoom in", "+", (middle, wide) => zoom(middle - wide / 4, middle + wide / 4));
+    steerTo("Zoom out", "\u2212", (middle, wide) => zoom(middle - wide, middle + wide));
+    steerTo("Later", "\u2192", (middle, wide) => slide(wide / 2));
+    figure.querySelector(".drawing").after(steer);
 
     let start = null, brush = null;
     svg.addEventListener("pointermove", (e) => {
@@ -216,8 +239,9 @@
       }
       show(nearest(timeAt(e)));
     });
-    svg.addEventListener("pointerleave", hide);
+    svg.addEventListener("pointerleave", (e) => { if (e.pointerType === "mouse") hide(); });
     svg.addEventListener("pointerdown", (e) => {
+      if (e.pointerType !== "mouse") show(nearest(timeAt(e)));
       if (e.pointerType !== "mouse" || e.button !== 0) return;
       e.preventDefault();
       drawing.focus({ preventScroll: true });
@@ -264,7 +288,7 @@
         all(".series[data-k='" + k + "']", svg).forEach((g) => g.classList.toggle("off", !on));
       });
     });
-    return { zoom, whole: () => zoom(data.from, data.to), data, at, section: figure.closest("[data-server]") };
+    return { zoom, whole: () => zoom(data.from, data.to), data };
   }
   /* The policy forbids style attributes; the object model is ours to use. */
   function moveTo(e, x, y) {
@@ -312,11 +336,32 @@
     const factsOf = new Map();
     all("tr[data-processes]").forEach((e) => factsOf.set(e.dataset.server, e.dataset));
     const seconds = (input) => input.value ? Date.parse(input.value + "Z") / 1000 : null;
-    const peakCell = new Map();
-    all("tr[data-processes]").forEach((row) => {
-      const cell = row.querySelector(".peak");
-      if (cell) peakCell.set(row.dataset.server, { cell, whole: cell.textContent });
+    const stepWords = { 3600: "hours", 21600: "quarters of a day", 86400: "days", 604800: "weeks", 2419200: "four weeks" };
+    const ranked = all("tr[data-uses]").map((row) => {
+      const [first, step, peaks] = row.dataset.uses.split(":");
+      return { row, first: Number(first), step: Number(step), peaks: peaks ? peaks.split(",") : [],
+        cells: all(".peak, .peak-at", row).map((e) => ({ e, whole: e.textContent })) };
     });
+    /* The peaks within the dates; of whole steps, since the page holds no more. */
+    const rankWithin = (from, to) => {
+      let widest = 0;
+      ranked.forEach((r) => {
+        let most = -1, at = 0;
+        r.peaks.forEach((p, i) => {
+          const start = r.first + i * r.step;
+          if (p === "" || (to !== null && start > to) || (from !== null && start + r.step <= from) || Number(p) <= most) return;
+          most = Number(p);
+          at = start;
+        });
+        widest = Math.max(widest, r.step);
+        r.cells.forEach((c) => {
+          const isTime = c.e.classList.contains("peak-at");
+          c.e.textContent = most < 0 ? (isTime ? "not sampled" : "") : isTime ? "from " + clock(at) : (most / 10).toFixed(1) + " %";
+        });
+      });
+      return "; peaks within these dates, by whole " + (stepWords[widest] || "years") + " (UTC); status, usual and finding are of the whole span";
+    };
+    const rankWhole = () => { ranked.forEach((r) => r.cells.forEach((c) => { c.e.textContent = c.whole; })); return ""; };
     const matches = (name) => {
       const facts = factsOf.get(name);
       if (!facts || !field.server) return true;
@@ -340,18 +385,8 @@
         const a = from === null ? c.data.from : from, b = to === null ? c.data.to : to;
         if (b > c.data.from && a < c.data.to) c.zoom(a, b);
       });
-      charts.forEach((c) => { /* the peak within the dates, from the same figures */
-        const peak = c.section && peakCell.get(c.section.dataset.server);
-        if (!peak || c.data.unit !== "%" || c.data.s[0].n !== "highest" || c.seen) return;
-        if (!bounded) { peak.cell.textContent = peak.whole; return; }
-        let most = null;
-        c.at.forEach((s, i) => {
-          const v = c.data.s[0].v[i];
-          if (v !== null && (from === null || s >= from) && (to === null || s <= to) && (most === null || v > most)) most = v;
-        });
-        peak.cell.textContent = most === null ? "" : most.toFixed(1) + " %";
-      });
-      if (field.found) field.found.value = total ? shown + " of " + total + " servers" : "";
+      const peaks = ranked.length && bounded ? rankWithin(from, to) : rankWhole();
+      if (field.found) field.found.value = total ? shown + " of " + total + " servers" + peaks : "";
     };
     filters.addEventListener("input", apply);
     filters.addEventListener("reset", () => setTimeout(apply, 0));

@@ -1,5 +1,6 @@
-// What the page does in a real browser: node page.mjs PAGE CACHE [looks]
-// `looks` leaves out what only a page with everything on it does.
+// What the page does in a real browser: node page.mjs PAGE CACHE [looks|index]
+// `looks` leaves out what only a page with everything on it does, `index` adds
+// what an index of a folder does.
 // CACHE has node_modules with playwright-core, axe-core and html-validate.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
@@ -35,6 +36,69 @@ async function open(options) {
 const text = (page, selector) => page.locator(selector).first().innerText();
 const shownRows = (page) => page.locator("tr[data-processes]:visible").count();
 
+/* Are the peaks of the ranking the highest of the steps within [from, to]? "" = yes. */
+const peaksOfRanking = (page, from, to) => page.evaluate(([from, to]) => {
+  const wrong = [];
+  let changed = 0;
+  document.querySelectorAll("tr[data-uses]").forEach((row) => {
+    const [first, step, list] = row.dataset.uses.split(":");
+    if (row.hidden || !list) return;
+    let most = null;
+    list.split(",").forEach((p, i) => {
+      const start = Number(first) + i * Number(step);
+      if (p !== "" && (to === null || start <= to) && (from === null || start + Number(step) > from)) most = Math.max(most ?? 0, Number(p) / 10);
+    });
+    const told = row.querySelector(".peak").textContent;
+    if (told !== (most === null ? "" : most.toFixed(1) + " %")) wrong.push(row.dataset.server + ": " + told + " / " + most);
+    if (!row.querySelector(".peak-at").textContent.startsWith(most === null ? "not sampled" : "from ")) wrong.push(row.dataset.server + ": when");
+    changed++;
+  });
+  if (!/peaks within these dates, by whole /.test(document.querySelector("[name=found]").value)) wrong.push("the filter does not say what it did");
+  return changed ? wrong.join("; ") : "no row was looked at";
+}, [from, to]);
+
+/* An index has no charts: its filter by date ranks by the peaks that it holds. */
+async function checkIndexDates() {
+  const { page, context } = await open();
+  const row = page.locator("tr[data-uses]").first();
+  const facts = await row.evaluate((r) => ({ uses: r.dataset.uses, whole: r.querySelector(".peak").textContent }));
+  const [first, step, list] = facts.uses.split(":");
+  const peaks = list.split(",").map((p) => (p === "" ? null : Number(p) / 10));
+  const whole = Math.max(...peaks.filter((p) => p !== null));
+  say(Math.abs(whole - parseFloat(facts.whole)) < .11, "the steps of a row hold its peak", whole + " / " + facts.whole);
+  /* just the step with the lowest use */
+  const low = peaks.reduce((best, p, i) => (p !== null && (best < 0 || p < peaks[best]) ? i : best), -1);
+  const from = Number(first) + low * Number(step), to = from + Number(step) - 60;
+  const day = (s) => new Date(s * 1000).toISOString().slice(0, 16);
+  await page.fill("[name=from]", day(from));
+  await page.fill("[name=to]", day(to));
+  const wrong = await peaksOfRanking(page, from, to);
+  say(wrong === "" && parseFloat(await row.locator(".peak").innerText()) === peaks[low], "dates on an index change the peaks", wrong);
+  await page.locator("#filters button[type=reset]").click();
+  await page.waitForTimeout(50);
+  say(await row.locator(".peak").innerText() === facts.whole, "and without dates they are as they were");
+  await context.close();
+}
+
+async function checkTouch() {
+  const { page, context } = await open({ viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
+  const figure = page.locator("figure.chart-figure").first(), view = figure.locator(".view");
+  const press = (name) => figure.locator(".steer button[aria-label='" + name + "']").tap();
+  const box = await figure.locator("svg.chart").boundingBox();
+  await figure.locator("svg.chart").scrollIntoViewIfNeeded();
+  await figure.locator("svg.chart").tap({ position: { x: box.width / 2, y: box.height / 2 } });
+  say(await figure.locator(".tip").count() === 1, "a tap on a chart tells its values");
+  await press("Zoom in");
+  const near = await view.getAttribute("transform");
+  say(/scale\(2/.test(near || ""), "by touch a button zooms in", near);
+  await press("Later");
+  say(await view.getAttribute("transform") !== near, "another moves along");
+  await press("Zoom out");
+  await press("Zoom out");
+  say(!(await view.getAttribute("transform")), "and another shows the whole span again");
+  await context.close();
+}
+
 async function checkFilters() {
   const { page, context } = await open();
   const all = await shownRows(page);
@@ -53,8 +117,7 @@ async function checkFilters() {
   const fewer = await shownRows(page);
   say(with_ && fewer >= 1, "the filter by process leaves servers that have it", `${fewer}`);
   await page.fill("[name=process]", "");
-  const owners = await page.locator("[name=owner] option").count();
-  if (owners > 1) {
+  {
     const owner = await page.locator("[name=owner] option").nth(1).getAttribute("value");
     await page.selectOption("[name=owner]", owner);
     const fits = await page.locator("tr[data-processes]:visible").evaluateAll((rows, o) => rows.length > 0 && rows.every((r) => r.dataset.owner === o), owner);
@@ -67,6 +130,8 @@ async function checkFilters() {
   await page.fill("[name=from]", day(middle));
   const zoomed = await page.locator("svg.chart .view").first().getAttribute("transform");
   say(/scale\(2/.test(zoomed || "") || /scale\(1\.9/.test(zoomed || ""), "the filter by date zooms the charts", zoomed);
+  const ranked = await peaksOfRanking(page, middle, null);
+  say(ranked === "", "the ranking's peaks are those within the dates", ranked);
   await page.fill("[name=from]", "");
   say(!(await page.locator("svg.chart .view").first().getAttribute("transform")), "and without dates they are whole again");
   await context.close();
@@ -163,9 +228,9 @@ async function checkSliders() {
 }
 
 async function checkLooks() {
-  const widths = part === "looks" ? [1440, 390] : [1440, 768, 390];
+  const widths = part ? [1440, 390] : [1440, 768, 390];
   for (const width of widths) {
-    for (const colorScheme of part === "looks" ? [width === 390 ? "light" : "dark"] : ["light", "dark"]) {
+    for (const colorScheme of part ? [width === 390 ? "light" : "dark"] : ["light", "dark"]) {
       const { page, context } = await open({ viewport: { width, height: 900 }, colorScheme });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       say(wide <= width, `nothing is wider than ${width} pixels, ${colorScheme}`, String(wide));
@@ -203,9 +268,10 @@ async function checkValid() {
   say(report.valid, "the page is valid HTML", found.join(" | "));
 }
 
-const acts = [checkFilters, checkSorting, checkCharts, checkHeat, checkSliders];
+const acts = [checkFilters, checkSorting, checkCharts, checkTouch, checkHeat, checkSliders];
 const looks = [checkLooks, checkPrint, checkWithoutScript, checkValid];
-for (const check of part === "looks" ? looks : [...acts, ...looks]) {
+const index = [checkIndexDates, ...looks];
+for (const check of part === "looks" ? looks : part === "index" ? index : [...acts, ...looks]) {
   try { await check(); } catch (e) { say(false, check.name, String(e).split("\n")[0]); }
 }
 say(noise.length === 0, "the console is silent", [...new Set(noise)].slice(0, 4).join(" | "));

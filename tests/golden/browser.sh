@@ -34,12 +34,13 @@ for name in '<script>alert(1)</script>' '"><img src=x onerror=alert(2)>' '{{x}}{
     "$binary" --db "$db" ingest --server "$name" "$work/c.txt" >>"$work/log" 2>&1 || [ $? = 3 ]
     touch -d '2026-03-02 10:00:00' "$work/c.txt"
 done
+"$binary" --db "$db" owners import "$root/docs/examples/owners.csv" >>"$work/log" 2>&1
 write() { "$binary" --db "$db" report --now 2026-03-20 --html "$1" >>"$work/log" 2>&1 ||
     { cat "$work/log"; exit 1; }; }
 write "$work/report.html"
 write "$work/folder"
 export CHROMIUM=$chromium
 node "$root/tests/browser/page.mjs" "$work/report.html" "$cache"
-node "$root/tests/browser/page.mjs" "$work/folder/index.html" "$cache" looks
+node "$root/tests/browser/page.mjs" "$work/folder/index.html" "$cache" index
 page=$(find "$work/folder/servers" -iname '*script*.html' | head -1)
 node "$root/tests/browser/page.mjs" "$page" "$cache" looks

@@ -375,90 +375,6 @@ START_TEST(own_templates_may_change_looks_but_not_the_policy)
 }
 END_TEST
 
-START_TEST(a_healthy_server_of_a_large_fleet_has_two_charts_at_most)
-{
-    struct arena a = {0};
-    struct dossier *d = fixture_new();
-    struct verdict v = *d->servers[0];
-    struct figures f;
-    v.status = STATUS_HEALTHY;
-    ck_assert(!page_is_brief(d, &v));
-    d->server_count = 51;
-    ck_assert(page_is_brief(d, &v));
-    ck_assert(!page_is_brief(d, d->servers[0]));
-    figures_make(&f, &v, "s", d, true, &a);
-    ck_assert_uint_eq(f.count, 2);
-    figures_clear(&f);
-    figures_make(&f, &v, "s", d, false, &a);
-    ck_assert_uint_eq(f.count, 5);
-    figures_clear(&f);
-    d->server_count = 4;
-    dossier_free(d);
-    arena_clear(&a);
-}
-END_TEST
-
-START_TEST(thinning_keeps_the_highest_and_the_lowest)
-{
-    struct arena a = {0};
-    struct dossier *d = fixture_new();
-    struct verdict *v = d->servers[1];
-    struct band b = *v->bands;
-    struct figures f;
-    b.point_count = 20000;
-    b.point = arena_array(&a, b.point_count, sizeof *b.point);
-    for (size_t i = 0; i < b.point_count; i++)
-        b.point[i] = (struct band_point){
-            FIXTURE_START + (moment)i * MOMENT_MINUTE, 40, 50, 60, 1};
-    b.point[12345].max_percent = 99.5;
-    b.point[777].min_percent = .5;
-    v->bands = &b;
-    figures_make(&f, v, "s", d, false, &a);
-    const struct chart *c = &f.figure[0].chart;
-    double most = 0, least = 100;
-    ck_assert_uint_le(c->point_count, 800);
-    for (size_t i = 0; i < c->point_count; i++) {
-        most = fmax(most, c->series[0].high[i]);
-        least = fmin(least, c->series[0].low[i]);
-    }
-    ck_assert_double_eq(most, 99.5);
-    ck_assert_double_eq(least, .5);
-    figures_clear(&f);
-    dossier_free(d);
-    arena_clear(&a);
-}
-END_TEST
-
-START_TEST(captures_far_apart_are_not_joined_and_the_time_between_is_hatched)
-{
-    static const int minute[] = {0, 1, 2, 3, 4, 5, 4000, 4001, 4002};
-    struct arena a = {0};
-    struct dossier *d = fixture_new();
-    struct verdict *v = d->servers[2];
-    struct strand strand = {"TIME_WAIT", arena_array(&a, 9, sizeof(double))};
-    moment at[9];
-    for (size_t i = 0; i < 9; i++) {
-        at[i] = FIXTURE_START + minute[i] * MOMENT_MINUTE;
-        strand.value[i] = 1000 + (double)i;
-    }
-    v->states = (struct strands){at, 9, &strand, 1};
-    struct figures f;
-    figures_make(&f, v, "s", d, false, &a);
-    ck_assert_uint_eq(f.count, 1);
-    const struct chart *c = &f.figure[0].chart;
-    ck_assert_uint_eq(c->gap_count, 1);
-    ck_assert(c->gap[0].start_utc == at[5] && c->gap[0].end_utc == at[6]);
-    struct buf script = {0};
-    chart_script(&script, c);
-    /* two runs, a blank line between */
-    ck_assert_ptr_nonnull(strstr(buf_str(&script), "1005\n\n"));
-    buf_clear(&script);
-    figures_clear(&f);
-    dossier_free(d);
-    arena_clear(&a);
-}
-END_TEST
-
 START_TEST(file_names_are_plain_and_differ_also_where_case_does_not_count)
 {
     static const char *const name[] = {
@@ -485,46 +401,6 @@ START_TEST(file_names_are_plain_and_differ_also_where_case_does_not_count)
 }
 END_TEST
 
-static void check_named(const struct value *v, const struct buf *doc)
-{
-    for (size_t i = 0; i < v->count; i++) {
-        if (v->kind == VALUE_MAP) {
-            struct buf name = {0};
-            buf_addf(&name, "`%s`", v->name[i]);
-            ck_assert_msg(strstr(buf_str(doc), buf_str(&name)),
-                          "docs/templates.md lacks %s", buf_str(&name));
-            buf_clear(&name);
-        }
-        check_named(v->item[i], doc);
-    }
-}
-
-START_TEST(the_document_of_templates_names_every_field)
-{
-    struct arena a = {0};
-    struct buf doc = {0};
-    struct err err = {0};
-    struct dossier *d = fixture_new();
-    struct render_options options = {.jobs = 1};
-    struct figures figures[4];
-    struct page_plan p = {.d = d,
-                          .options = &options,
-                          .place = page_places(d, &a),
-                          .kind = PAGE_WHOLE,
-                          .count = 4,
-                          .figures = figures,
-                          .without_charts = ""};
-    for (size_t i = 0; i < 4; i++)
-        figures_make(&figures[i], d->servers[i], p.place[i].id, d, false, &a);
-    ck_assert_msg(file_read(&doc, PROJECT_ROOT "/docs/templates.md", 0, &err),
-                  "%s", err.text);
-    check_named(page_value(&p, &a), &doc);
-    buf_clear(&doc);
-    dossier_free(d);
-    arena_clear(&a);
-}
-END_TEST
-
 static void add_tests(TCase *tcase)
 {
     tcase_add_checked_fixture(tcase, make_folder, remove_folder);
@@ -541,13 +417,6 @@ static void add_tests(TCase *tcase)
         tcase, pages_of_servers_that_are_gone_are_removed_and_strangers_stay);
     tcase_add_test(tcase, a_failing_report_leaves_the_one_before);
     tcase_add_test(tcase, own_templates_may_change_looks_but_not_the_policy);
-    tcase_add_test(tcase,
-                   a_healthy_server_of_a_large_fleet_has_two_charts_at_most);
-    tcase_add_test(tcase, thinning_keeps_the_highest_and_the_lowest);
-    tcase_add_test(
-        tcase,
-        captures_far_apart_are_not_joined_and_the_time_between_is_hatched);
-    tcase_add_test(tcase, the_document_of_templates_names_every_field);
     tcase_add_test(
         tcase, file_names_are_plain_and_differ_also_where_case_does_not_count);
 }
