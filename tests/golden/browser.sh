@@ -34,6 +34,7 @@ for name in '<script>alert(1)</script>' '"><img src=x onerror=alert(2)>' '{{x}}{
     "$binary" --db "$db" ingest --server "$name" "$work/c.txt" >>"$work/log" 2>&1 || [ $? = 3 ]
     touch -d '2026-03-02 10:00:00' "$work/c.txt"
 done
+"$binary" --db "$db" servers set DUB-MQ02 --owner "Order desk" >>"$work/log" 2>&1
 "$binary" --db "$db" owners import "$root/docs/examples/owners.csv" >>"$work/log" 2>&1
 write() { "$binary" --db "$db" report --now 2026-03-20 --html "$1" >>"$work/log" 2>&1 ||
     { cat "$work/log"; exit 1; }; }
