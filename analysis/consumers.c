@@ -101,7 +101,7 @@ struct books {
     const char *memo_name[MEMO], *memo_owner[MEMO];
 };
 
-static const char *owner_by_rule(const struct history *h, const char *name)
+const char *consumers_owner(const struct history *h, const char *name)
 {
     for (size_t i = 0; *name && i < h->owner_count; i++) {
         if (glob_matches(h->owners[i].pattern, name))
@@ -118,7 +118,7 @@ static const char *owner_of(struct books *b, const char *name)
     at %= MEMO;
     if (!b->memo_name[at] || strcmp(b->memo_name[at], name) != 0) {
         b->memo_name[at] = name;
-        b->memo_owner[at] = owner_by_rule(b->f->h, name);
+        b->memo_owner[at] = consumers_owner(b->f->h, name);
     }
     return b->memo_owner[at];
 }

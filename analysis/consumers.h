@@ -11,6 +11,9 @@
 /* Fills consumers, states, processes and remotes of *v. */
 void consumers_fill(struct verdict *v, const struct facts *f);
 
+/* Whose a process or service is by the rules of the history; "" = not said. */
+const char *consumers_owner(const struct history *h, const char *name);
+
 /* The process that most likely left TIME_WAIT at a remote endpoint, or "". */
 const char *consumers_likely(const struct facts *f, const char *remote);
 #endif

@@ -200,6 +200,18 @@ static void sort_findings(struct verdict *v)
     }
 }
 
+/* An action on a process is for whom the process belongs to, any other for whom
+ * the server does. */
+static void name_owners(struct ruling *r)
+{
+    for (size_t i = 0; i < r->v->action_count; i++) {
+        struct action *a = &r->v->actions[i];
+        const char *owner =
+            a->process ? consumers_owner(r->f->h, a->process) : "";
+        a->owner = *owner ? owner : r->v->owner;
+    }
+}
+
 static void conclude(struct ruling *r)
 {
     struct verdict *v = r->v;
@@ -214,6 +226,7 @@ static void conclude(struct ruling *r)
     }
     sort_findings(v);
     advise(r);
+    name_owners(r);
     v->headline = v->finding_count ? v->findings[0].title : "";
 }
 

@@ -67,6 +67,8 @@ struct action {
     struct text_list commands, verify, rollback;
     const char *risk;
     const char *process, *remote; /* whom it concerns; "" = none */
+    const char
+        *owner; /* whose that process is, else the server; "" = not said */
     bool restart;
 };
 

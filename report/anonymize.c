@@ -48,6 +48,8 @@ static void learn(struct pseudonyms *p, struct dossier *d,
         else if (c->kind == CONSUMER_OWNER)
             pseudonyms_learn(p, "owner", c->name);
     }
+    for (size_t i = 0; i < v->action_count; i++)
+        pseudonyms_learn(p, "owner", v->actions[i].owner);
     for (size_t i = 0; i < v->finding_count; i++)
         learn_endpoint(p, d, v->findings[i].remote);
     for (size_t i = 0; i < v->remotes.strand_count; i++)
@@ -89,6 +91,8 @@ static void change_findings(struct pseudonyms *p, struct verdict *v)
     for (size_t i = 0; i < v->action_count; i++) {
         struct action *a = &v->actions[i];
         a->id = pseudonyms_make(p, "action", span_of(a->id));
+        if (a->owner && *a->owner)
+            a->owner = pseudonyms_make(p, "owner", span_of(a->owner));
         a->remote = pseudonyms_endpoint(p, a->remote);
         change_process(&a->process);
         change_text(p, &a->title);

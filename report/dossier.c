@@ -298,13 +298,15 @@ const struct dossier_action *dossier_said(const struct dossier *d,
     return NULL;
 }
 
-/* The columns that people fill in begin at `c`. */
-static void put_said(struct cell *c, const struct dossier_action *said)
+/* The columns that people fill in begin at `c`. `owner` is whose it is by what
+ * was imported, as long as nobody says otherwise. */
+static void put_said(struct cell *c, const struct dossier_action *said,
+                     const char *owner)
 {
     c[0] = cell_text(said ? said->status : "open");
+    c[1] = cell_text(said && *said->owner ? said->owner : owner);
     if (!said)
         return;
-    c[1] = cell_text(said->owner);
     c[2] = cell_text(said->due);
     c[3] = cell_text(said->note);
     c[4] = cell_moment(said->closed_utc);
@@ -322,7 +324,7 @@ static void put_closed(struct table *t, const struct dossier *d,
         c[0] = cell_text(a->server);
         c[1] = cell_text(a->code);
         c[3] = cell_text(a->title);
-        put_said(c + 12, a);
+        put_said(c + 12, a, "");
         c[12] = cell_text("closed");
         c[17] = cell_text(a->id);
     }
@@ -370,7 +372,7 @@ struct table *dossier_actions(struct dossier *d, const struct verdict *only)
             c[9] = cell_text(list_joined(d, a->rollback, "\n"));
             c[10] = cell_text(a->risk);
             c[11] = cell_text(a->restart ? "yes" : "no");
-            put_said(c + 12, dossier_said(d, a->id));
+            put_said(c + 12, dossier_said(d, a->id), a->owner);
             c[17] = cell_text(a->id);
         }
         put_closed(t, d, v);

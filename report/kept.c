@@ -69,6 +69,7 @@ static void keep_actions(struct verdict *v, struct arena *a)
         KEEP_TEXT(x->risk, a);
         KEEP_TEXT(x->process, a);
         KEEP_TEXT(x->remote, a);
+        KEEP_TEXT(x->owner, a);
     }
 }
 

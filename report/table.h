@@ -22,6 +22,7 @@ enum cell_kind {
     CELL_BYTES,
     CELL_SEVERITY, /* "critical" …: text with a colour */
 };
+#define CELL_KINDS (CELL_SEVERITY + 1)
 struct column {
     const char *name;  /* snake_case: CSV header, JSON key */
     const char *title; /* for people */

@@ -30,6 +30,59 @@ static lxw_format *new_ink(struct book *b, lxw_color_t ground, lxw_color_t ink)
     return f;
 }
 
+static lxw_format *new_total(struct book *b, const char *number_format)
+{
+    lxw_format *f = new_format(b, number_format);
+    format_set_bold(f);
+    format_set_top(f, LXW_BORDER_THIN);
+    format_set_bg_color(f, 0xEEF2F7);
+    return f;
+}
+
+static void total_formats(struct book *b)
+{
+    static const char *const of_kind[CELL_KINDS] = {
+        [CELL_TEXT] = "@",
+        [CELL_COUNT] = "#,##0",
+        [CELL_ID] = "0",
+        [CELL_NUMBER] = "#,##0.0",
+        [CELL_PERCENT] = "0.0%",
+        [CELL_MOMENT] = "yyyy-mm-dd hh:mm",
+        [CELL_SECONDS] = "[h]:mm:ss",
+        [CELL_BYTES] = "#,##0",
+        [CELL_SEVERITY] = "@",
+    };
+    for (size_t i = 0; i < CELL_KINDS; i++)
+        b->total[i] = new_total(b, of_kind[i]);
+    b->total_rows = new_total(b, "#,##0\" rows\"");
+    format_set_align(b->total_rows, LXW_ALIGN_LEFT);
+}
+
+/* Counts on the first sheet, large, in the colours of the verdicts. */
+static void tile_formats(struct book *b)
+{
+    static const struct {
+        lxw_color_t ground, ink;
+    } look[INK_COUNT] = {
+        [INK_PLAIN] = {0xF4F6F9, 0x1F3A5F},
+        [INK_CRITICAL] = {0xF8D7DA, 0x842029},
+        [INK_WARNING] = {0xFFE5D0, 0x8A3B00},
+        [INK_ATTENTION] = {0xFFF3CD, 0x664D03},
+        [INK_GOOD] = {0xD1E7DD, 0x0F5132},
+        [INK_UNKNOWN] = {0xE2E3E5, 0x41464B},
+    };
+    for (size_t i = 0; i < INK_COUNT; i++) {
+        lxw_format *f = new_ink(b, look[i].ground, look[i].ink);
+        format_set_num_format(f, "#,##0");
+        format_set_bold(f);
+        format_set_font_size(f, 18);
+        format_set_align(f, LXW_ALIGN_LEFT);
+        format_set_align(f, LXW_ALIGN_VERTICAL_CENTER);
+        format_set_indent(f, 1);
+        b->tile[i] = f;
+    }
+}
+
 void book_formats(struct book *b)
 {
     b->title = new_format(b, NULL);
@@ -57,6 +110,17 @@ void book_formats(struct book *b)
     format_set_bg_color(b->input, 0xFFF2CC);
     format_set_border(b->input, LXW_BORDER_THIN);
     format_set_unlocked(b->input);
+    b->input_text = new_format(b, "@");
+    b->day = new_format(b, "yyyy-mm-dd");
+    b->due = new_format(b, "yyyy-mm-dd");
+    for (int i = 0; i < 2; i++) {
+        lxw_format *f = i ? b->due : b->input_text;
+        format_set_bg_color(f, 0xFFFBEA);
+        format_set_border(f, LXW_BORDER_THIN);
+        format_set_border_color(f, 0xE6DDB8);
+        format_set_text_wrap(f);
+        format_set_indent(f, 1);
+    }
     b->plain = new_format(b, "0");
     b->count = new_format(b, "#,##0");
     b->number = new_format(b, "#,##0.0");
@@ -64,6 +128,8 @@ void book_formats(struct book *b)
     b->time = new_format(b, "yyyy-mm-dd hh:mm");
     b->length = new_format(b, "[h]:mm:ss");
     b->bytes = new_format(b, "#,##0");
+    total_formats(b);
+    tile_formats(b);
     b->ink[INK_PLAIN] = b->text;
     b->ink[INK_CRITICAL] = new_ink(b, 0xF8D7DA, 0x842029);
     b->ink[INK_WARNING] = new_ink(b, 0xFFE5D0, 0x8A3B00);
@@ -83,6 +149,9 @@ lxw_worksheet *book_sheet(struct book *b, const char *name, const char *heading)
     worksheet_gridlines(s, LXW_HIDE_ALL_GRIDLINES);
     worksheet_set_row(s, 0, 26, NULL);
     book_text(b, s, 0, 0, heading, b->title);
+    if (strcmp(name, "Summary") != 0)
+        worksheet_write_url_opt(s, 1, 0, "internal:'Summary'!A1", b->link,
+                                "To the summary", NULL);
     return s;
 }
 

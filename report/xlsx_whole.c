@@ -7,12 +7,14 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/file.h"
 #include "core/mem.h"
 
-#define BLOCK ((size_t)64 * 1024)
+#define BLOCK    ((size_t)64 * 1024)
+#define END_SIZE 22
 
 struct tags {
     enum { TEXT, TAG_BEGINS, TAG } in;
@@ -76,6 +78,16 @@ static bool part_is_whole(struct archive *a, char *block)
     return got == 0 && t.in == TEXT && t.depth == 0 && t.elements > 0;
 }
 
+/* The record that ends a zip file is its last 22 bytes where there is no
+ * comment; without it the parts may be there, but no spreadsheet opens them. */
+static bool has_end(FILE *file)
+{
+    unsigned char end[END_SIZE];
+    return fseek(file, -(long)END_SIZE, SEEK_END) == 0 &&
+           fread(end, 1, END_SIZE, file) == END_SIZE &&
+           memcmp(end, "PK\5\6", 4) == 0 && fseek(file, 0, SEEK_SET) == 0;
+}
+
 bool xlsx_is_whole(const char *path)
 {
     struct archive *a = archive_read_new();
@@ -83,7 +95,7 @@ bool xlsx_is_whole(const char *path)
     struct archive_entry *entry = NULL;
     char *block = mem_array(BLOCK, 1);
     long parts = 0;
-    bool done = a && file &&
+    bool done = a && file && has_end(file) &&
                 archive_read_support_format_zip(a) == ARCHIVE_OK &&
                 archive_read_open_FILE(a, file) == ARCHIVE_OK;
     int got = ARCHIVE_FATAL;

@@ -30,6 +30,8 @@ for i in range(300):
 open("evil/EVIL1_netstat.txt", "w", newline="").write("\r\n".join(lines) + "\r\n")
 PYTHON
 "$binary" ingest --now $now "$root/samples" evil 2>err.txt
+"$binary" owners import "$root/docs/examples/owners.csv" 2>err.txt
+"$binary" actions set 86c481f750c6 --due 2026-05-01 2>err.txt
 "$binary" report --now $now --xlsx book.xlsx --title "=1+1" 2>err.txt
 long=$(printf '%040000d' 0)
 "$binary" report --now $now --xlsx long.xlsx \
@@ -39,12 +41,14 @@ long=$(printf '%040000d' 0)
 "$binary" whatif --server DUB-APP07 --range 32768:32768 --format csv >range.csv
 "$python" - <<'PYTHON'
 import csv
+import datetime
 import openpyxl
 book = openpyxl.load_workbook("book.xlsx")
 values = openpyxl.load_workbook("book.xlsx", data_only=True)
 wanted = ["Summary", "Actions", "Servers", "Peak windows", "Top processes",
-          "Remote endpoints", "Trend", "Charts", "Usage", "What-if", "Settings",
-          "Inputs", "Rejects", "Method"]
+          "Remote endpoints", "Findings", "Trend", "Forecast days", "Charts",
+          "Usage", "States", "What-if", "Settings", "Inputs", "Rejects",
+          "Method", "Lists"]
 for name in wanted:
     assert name in book.sheetnames, (name, book.sheetnames)
 names = set()
@@ -57,8 +61,10 @@ for sheet in book:
         assert table.autoFilter is not None
     for row in sheet.iter_rows():
         for cell in row:
-            if cell.data_type == "f":
-                assert sheet.title.startswith("What-if"), (sheet.title, cell.coordinate)
+            if cell.data_type == "f" and not sheet.title.startswith("What-if"):
+                assert cell.value.startswith("=SUBTOTAL(10"), (sheet.title, cell.coordinate)
+                total = values[sheet.title][cell.coordinate].value
+                assert isinstance(total, (int, float, datetime.timedelta)), (sheet.title, cell.coordinate, total)
             if isinstance(cell.value, str):
                 assert len(cell.value) <= 32767
 assert book["Summary"]["A1"].value == "=1+1"
@@ -68,8 +74,65 @@ assert title.data_type == "s" and title.hyperlink is None
 assert title.value.startswith("@SUM \U0001f525 ") and "\x07" not in title.value
 assert title.value.endswith("(cut)") and 30000 < len(title.value) <= 32767
 assert len(book["What-if"].data_validations.dataValidation) == 3
-zones = {r[9].value for r in book["Usage"].iter_rows(min_row=4)}
-assert all(zones), zones
+
+def column(sheet, title, row=3):
+    return next(c.column for c in sheet[row] if c.value == title)
+
+# the server's clock with its zone, UTC beside
+for name, title in (("Servers", "Peak at"), ("Peak windows", "Start"),
+                    ("Findings", "Since"), ("Settings", "Seen at"), ("Usage", "At")):
+    sheet = book[name]
+    local = column(sheet, title + " (its clock)")
+    assert column(sheet, title + " (UTC)") == local + 1
+    zone = column(sheet, "Its zone")
+    rows = [r for r in range(4, sheet.max_row)
+            if sheet.cell(r, 2).value and sheet.cell(r, local).value]
+    assert rows and all(sheet.cell(r, zone).value for r in rows), name
+
+# totals follow the filter, and their results are those of the column
+sheet, cached = book["Servers"], values["Servers"]
+last = next(r for r in range(4, 60)
+            if str(sheet.cell(r, 1).value).startswith("=SUBTOTAL(103"))
+assert cached.cell(last, 1).value == last - 4
+samples = column(sheet, "Samples")
+assert cached.cell(last, samples).value == sum(
+    cached.cell(r, samples).value for r in range(4, last))
+peaks = column(sheet, "Peak")
+assert abs(cached.cell(last, peaks).value - max(
+    cached.cell(r, peaks).value or 0 for r in range(4, last))) < 1e-12
+
+# charts beside their data, and two on the first sheet
+for name, least in (("Summary", 2), ("Peak windows", 1), ("Top processes", 3),
+                    ("Remote endpoints", 3), ("Forecast days", 4), ("Usage", 1),
+                    ("States", 3)):
+    charts = book[name]._charts
+    assert len(charts) >= least, (name, len(charts))
+    for chart in charts:
+        assert chart.title is not None and chart.series, name
+summary = book["Summary"]
+assert any(r.type == "dataBar" for rules in summary.conditional_formatting
+           for r in rules.rules)
+targets = {c.hyperlink.location.split("!")[0].strip("\'")
+           for r in summary.iter_rows() for c in r if c.hyperlink}
+assert targets == set(book.sheetnames) - {"Summary"} - {"What-if hours"}, targets
+
+# what people fill in: drop-downs, a day as a day, owners that were imported
+sheet = book["Actions"]
+kinds = {v.type: v for v in sheet.data_validations.dataValidation}
+assert [v.type for v in sheet.data_validations.dataValidation] == ["list", "list", "date"]
+owner = column(sheet, "Owner")
+assert "Web shop" in [sheet.cell(r, owner).value for r in range(4, sheet.max_row)]
+due = next(c for c in sheet[4 + [sheet.cell(r, column(sheet, "Id")).value
+           for r in range(4, sheet.max_row)].index("86c481f750c6")]
+           if c.column == column(sheet, "Due"))
+assert due.is_date and due.value.isoformat() == "2026-05-01T00:00:00", due.value
+names = {v.name for v in book.defined_names.definedName} \
+    if hasattr(book.defined_names, "definedName") else set(book.defined_names)
+assert {"action_owners", "whatif_delay"} <= names, names
+assert "Web shop" in [c.value for c in book["Lists"]["A"]]
+grades = [[c.value for c in r] for r in book["Method"].iter_rows()]
+assert any(r[0] == "collision-churn" and r[1] == "R-02" and r[2] and r[3]
+           for r in grades), grades
 assert len(book["Charts"]._charts) >= 4
 for chart in book["Charts"]._charts:
     assert chart.title is not None
