@@ -81,8 +81,13 @@ static void put_sheets(struct book *b)
         name[i] = sheets[i].name;
     book_plan_usage(b);
     book_summary(b, name, SHEET_COUNT);
-    for (size_t i = 0; i < SHEET_COUNT; i++)
-        sheets[i].put(b);
+    for (size_t i = 0; i < SHEET_COUNT; i++) {
+        struct arena kept = *b->arena;
+        *b->arena = (struct arena){0};
+        sheets[i].put(b); /* the library copies all that it is given */
+        arena_clear(b->arena);
+        *b->arena = kept;
+    }
 }
 
 static void properties(struct book *b)

@@ -66,6 +66,38 @@ lxw_row_t book_rows(struct book *b, lxw_worksheet *s, lxw_row_t row,
  * each page. */
 lxw_row_t book_table(struct book *b, lxw_worksheet *s, lxw_row_t row,
                      const struct table *t);
+/* The same row by row, for tables too large to be held: the rows that `t` has
+ * give the widths of the columns, those that are added make the table. */
+struct book_total { /* of a column */
+    double sum, most;
+    size_t count; /* cells that are not empty */
+};
+struct rows {
+    struct book *b;
+    lxw_worksheet *s;
+    const struct table *t;
+    lxw_row_t head, next;
+    double *width;
+    struct book_total *total;
+};
+void rows_begin(struct rows *r, struct book *b, lxw_worksheet *s, lxw_row_t row,
+                const struct table *t);
+void rows_add(struct rows *r, const struct cell *cells);
+lxw_row_t rows_end(struct rows *r);
+/* Freezes the heading at `row`, prints it on each page, down to `last`. */
+void book_print(lxw_worksheet *s, lxw_row_t row, lxw_row_t last,
+                const struct table *t);
+/* LXW_TABLE_FUNCTION_…: what the row of totals says of a column. */
+uint8_t book_total_of(const struct table *t, size_t column);
+void book_add_total(struct book_total *total, enum cell_kind kind,
+                    const struct cell *c);
+/* Writes one; `cells` is how a formula names the column's cells. */
+void book_put_total(struct book *b, lxw_worksheet *s, lxw_row_t row,
+                    const struct table *t, size_t column,
+                    const struct book_total *total, const char *cells);
+/* A time on the clock of a server, and the words that name its zone. */
+moment book_clock(const struct verdict *v, moment utc);
+const char *book_zone(const struct verdict *v);
 /* The table with each time "(UTC)" of a server also by the server's clock, and
  * the name of its zone; as it is where the rows are of no server. */
 const struct table *book_local(struct book *b, const struct table *t);

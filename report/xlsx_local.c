@@ -55,24 +55,30 @@ static const struct verdict *server_named(const struct dossier *d,
     return NULL;
 }
 
+moment book_clock(const struct verdict *v, moment utc)
+{
+    return utc + zone_offset_of_utc(v ? v->zone : NULL, utc) * MOMENT_MINUTE;
+}
+
+const char *book_zone(const struct verdict *v)
+{
+    return v && v->zone ? zone_name(v->zone) : "not known: as UTC";
+}
+
 static void fill_row(struct cell *out, const struct table *t,
                      const struct cell *in, const struct verdict *v)
 {
-    const struct zone *zone = v ? v->zone : NULL;
     bool has_zone = false;
     for (size_t i = 0; i < t->column_count; i++) {
         if (!is_utc(&t->column[i])) {
             *out++ = in[i];
             continue;
         }
-        *out++ = in[i].is_empty
-                     ? in[i]
-                     : cell_moment(in[i].whole +
-                                   zone_offset_of_utc(zone, in[i].whole) *
-                                       MOMENT_MINUTE);
+        *out++ =
+            in[i].is_empty ? in[i] : cell_moment(book_clock(v, in[i].whole));
         *out++ = in[i];
         if (!has_zone)
-            *out++ = cell_text(zone ? zone_name(zone) : "not known: as UTC");
+            *out++ = cell_text(book_zone(v));
         has_zone = true;
     }
 }

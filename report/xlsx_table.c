@@ -141,41 +141,21 @@ static size_t lines_of(const char *text, double width)
 }
 
 /* Excel makes rows as high as wrapped text wants; other programs are told. */
-static void set_heights(lxw_worksheet *s, lxw_row_t row, const struct table *t,
-                        const double *width)
+static void set_height(const struct rows *r, const struct cell *c)
 {
-    for (size_t i = 0; i < t->row_count; i++) {
-        const struct cell *c = t->cell + i * t->column_count;
-        size_t most = 1;
-        for (size_t k = 0; k < t->column_count; k++) {
-            if (t->column[k].kind != CELL_TEXT || c[k].is_empty)
-                continue;
-            size_t lines = lines_of(c[k].text, width[k]);
-            if (lines > most)
-                most = lines;
-        }
-        if (most > 1)
-            worksheet_set_row(s, row + 1 + (lxw_row_t)i,
-                              most > LINES_MOST ? LINE_HEIGHT * LINES_MOST
-                                                : LINE_HEIGHT * (double)most,
-                              NULL);
-    }
-}
-
-static void fill(struct book *b, lxw_worksheet *s, lxw_row_t row,
-                 const struct table *t)
-{
-    for (size_t i = 0; i < t->row_count * t->column_count; i++) {
-        size_t column = i % t->column_count;
-        if (is_day(&t->column[column]) && !t->cell[i].is_empty) {
-            worksheet_write_number(
-                s, row + 1 + (lxw_row_t)(i / t->column_count),
-                (lxw_col_t)column, book_serial(t->cell[i].whole), b->day);
+    size_t most = 1;
+    for (size_t k = 0; k < r->t->column_count; k++) {
+        if (r->t->column[k].kind != CELL_TEXT || c[k].is_empty)
             continue;
-        }
-        book_cell(b, s, row + 1 + (lxw_row_t)(i / t->column_count),
-                  (lxw_col_t)column, t->column[column].kind, &t->cell[i]);
+        size_t lines = lines_of(c[k].text, r->width[k]);
+        if (lines > most)
+            most = lines;
     }
+    if (most > 1)
+        worksheet_set_row(r->s, r->next,
+                          most > LINES_MOST ? LINE_HEIGHT * LINES_MOST
+                                            : LINE_HEIGHT * (double)most,
+                          NULL);
 }
 
 lxw_col_t book_column(const struct table *t, const char *name)
@@ -186,116 +166,10 @@ lxw_col_t book_column(const struct table *t, const char *name)
     return 0;
 }
 
-/* What the row of totals says of a column; a mean or a sum of percentages would
- * say nothing. */
-static uint8_t total_of(const struct column *column)
+static void make_table(const struct rows *r)
 {
-    static const struct {
-        const char *name;
-        uint8_t function;
-    } total[] = {
-        {"peak_percent",          LXW_TABLE_FUNCTION_MAX},
-        {"p95_percent",           LXW_TABLE_FUNCTION_MAX},
-        {"share_percent",         LXW_TABLE_FUNCTION_MAX},
-        {"in_use",                LXW_TABLE_FUNCTION_MAX},
-        {"ports_max",             LXW_TABLE_FUNCTION_MAX},
-        {"time_wait",             LXW_TABLE_FUNCTION_MAX},
-        {"over_critical_seconds", LXW_TABLE_FUNCTION_SUM},
-        {"length_seconds",        LXW_TABLE_FUNCTION_SUM},
-        {"percent_minutes",       LXW_TABLE_FUNCTION_SUM},
-        {"samples",               LXW_TABLE_FUNCTION_SUM},
-        {"captures",              LXW_TABLE_FUNCTION_SUM},
-        {"bytes",                 LXW_TABLE_FUNCTION_SUM},
-        {"lines",                 LXW_TABLE_FUNCTION_SUM},
-        {"accepted",              LXW_TABLE_FUNCTION_SUM},
-        {"skipped",               LXW_TABLE_FUNCTION_SUM},
-        {"rejected",              LXW_TABLE_FUNCTION_SUM},
-    };
-    for (size_t i = 0; i < sizeof total / sizeof *total; i++)
-        if (strcmp(total[i].name, column->name) == 0)
-            return total[i].function;
-    return LXW_TABLE_FUNCTION_NONE;
-}
-
-/* What a cell holds on the sheet. */
-static double sheet_value(enum cell_kind kind, const struct cell *c)
-{
-    switch (kind) {
-    case CELL_COUNT:
-    case CELL_ID:
-    case CELL_BYTES:
-        return (double)c->whole;
-    case CELL_NUMBER:
-        return c->number;
-    case CELL_PERCENT:
-        return c->number / 100;
-    case CELL_SECONDS:
-        return c->number / 86400;
-    case CELL_MOMENT:
-        return book_serial(c->whole);
-    case CELL_TEXT:
-    case CELL_SEVERITY:
-        return 0;
-    }
-    return 0;
-}
-
-/* The result that is kept for programs that don't compute. */
-static double total_value(const struct table *t, size_t column,
-                          uint8_t function)
-{
-    double total = 0;
-    bool is_first = true;
-    for (size_t row = 0; row < t->row_count; row++) {
-        const struct cell *c = &t->cell[row * t->column_count + column];
-        if (c->is_empty)
-            continue;
-        double value = sheet_value(t->column[column].kind, c);
-        if (function == LXW_TABLE_FUNCTION_SUM)
-            total += value;
-        else if (is_first || value > total)
-            total = value;
-        is_first = false;
-    }
-    return total;
-}
-
-static size_t filled(const struct table *t, size_t column)
-{
-    size_t rows = 0;
-    for (size_t row = 0; row < t->row_count; row++)
-        rows += !t->cell[row * t->column_count + column].is_empty;
-    return rows;
-}
-
-/* The row of totals follows the filter: rows that are not shown don't count.
- * The table itself knows what each is (so that Excel offers its menu), the
- * cells are written here with their formats. */
-static void put_totals(struct book *b, lxw_worksheet *s, lxw_row_t row,
-                       const struct table *t, const lxw_table_column *column,
-                       const char *name)
-{
-    for (size_t i = 0; i < t->column_count; i++) {
-        lxw_col_t col = (lxw_col_t)i;
-        enum cell_kind kind = t->column[i].kind;
-        uint8_t function =
-            i ? total_of(&t->column[i]) : LXW_TABLE_FUNCTION_COUNT;
-        if (function == LXW_TABLE_FUNCTION_NONE) {
-            worksheet_write_blank(s, row, col, b->total[kind]);
-            continue;
-        }
-        worksheet_write_formula_num(
-            s, row, col,
-            arena_textf(b->arena, "=SUBTOTAL(%u,%s[%s])", function, name,
-                        column[i].header),
-            i ? b->total[kind] : b->total_rows,
-            i ? total_value(t, i, function) : (double)filled(t, i));
-    }
-}
-
-static void make_table(struct book *b, lxw_worksheet *s, lxw_row_t row,
-                       const struct table *t)
-{
+    const struct table *t = r->t;
+    struct book *b = r->b;
     lxw_table_column *column =
         arena_array(b->arena, t->column_count, sizeof *column);
     lxw_table_column **list =
@@ -303,52 +177,91 @@ static void make_table(struct book *b, lxw_worksheet *s, lxw_row_t row,
     for (size_t i = 0; i < t->column_count; i++) {
         column[i] = (lxw_table_column){.header = unique_title(b, t, i),
                                        .header_format = b->head,
-                                       .format = format_of(b, &t->column[i])};
+                                       .format = format_of(b, &t->column[i]),
+                                       .total_function = book_total_of(t, i)};
         list[i] = &column[i];
     }
-    lxw_row_t last = row + (lxw_row_t)t->row_count + 1;
-    for (size_t i = 0; i < t->column_count; i++)
-        column[i].total_function =
-            i ? total_of(&t->column[i]) : LXW_TABLE_FUNCTION_COUNT;
     lxw_table_options options = {
         .name = arena_textf(b->arena, "t%zu_%s", ++b->table_count, t->name),
         .style_type = LXW_TABLE_STYLE_TYPE_LIGHT,
         .style_type_number = 1,
         .total_row = LXW_TRUE,
         .columns = list};
-    worksheet_add_table(s, row, 0, last, (lxw_col_t)(t->column_count - 1),
-                        &options);
-    put_totals(b, s, last, t, column, options.name);
+    worksheet_add_table(r->s, r->head, 0, r->next,
+                        (lxw_col_t)(t->column_count - 1), &options);
+    for (size_t i = 0; i < t->column_count; i++)
+        book_put_total(
+            b, r->s, r->next, t, i, &r->total[i],
+            arena_textf(b->arena, "%s[%s]", options.name, column[i].header));
+}
+
+void rows_begin(struct rows *r, struct book *b, lxw_worksheet *s, lxw_row_t row,
+                const struct table *t)
+{
+    *r = (struct rows){.b = b, .s = s, .t = t, .head = row, .next = row + 1};
+    r->width = arena_array(b->arena, t->column_count, sizeof *r->width);
+    r->total = arena_array(b->arena, t->column_count, sizeof *r->total);
+    double all = 0;
+    for (size_t i = 0; i < t->column_count; i++) {
+        r->width[i] = width_of(t, i);
+        all += r->width[i];
+        worksheet_set_column(s, (lxw_col_t)i, (lxw_col_t)i, r->width[i], NULL);
+    }
+    worksheet_set_row(s, row, 32, NULL);
+    if (all > WIDTH_PRINT)
+        worksheet_set_paper(s, 8); /* A3 */
+}
+
+void rows_add(struct rows *r, const struct cell *c)
+{
+    set_height(r, c);
+    for (size_t i = 0; i < r->t->column_count; i++) {
+        const struct column *column = &r->t->column[i];
+        lxw_col_t col = (lxw_col_t)i;
+        if (is_day(column) && !c[i].is_empty)
+            worksheet_write_number(r->s, r->next, col, book_serial(c[i].whole),
+                                   r->b->day);
+        else
+            book_cell(r->b, r->s, r->next, col, column->kind, &c[i]);
+        book_add_total(&r->total[i], column->kind, &c[i]);
+    }
+    r->next++;
+}
+
+lxw_row_t rows_end(struct rows *r)
+{
+    const struct table *t = r->t;
+    if (r->next == r->head + 1) {
+        worksheet_set_row(r->s, r->head, LXW_DEF_ROW_HEIGHT, NULL);
+        book_text(r->b, r->s, r->head, 0, t->empty, r->b->note);
+        return r->head + 2;
+    }
+    for (size_t i = 0; i < t->column_count; i++)
+        if (t->column[i].kind == CELL_PERCENT &&
+            strcmp(t->column[i].name, "peak_percent") == 0)
+            book_marks(r->b, r->s, r->head + 1, r->next - 1, (lxw_col_t)i);
+    make_table(r);
+    if (*t->note)
+        book_text(r->b, r->s, r->next + 2, 0, t->note, r->b->note);
+    return r->next + (*t->note ? 4 : 2);
 }
 
 lxw_row_t book_rows(struct book *b, lxw_worksheet *s, lxw_row_t row,
                     const struct table *t)
 {
-    lxw_row_t last = row + (lxw_row_t)t->row_count;
-    if (!t->row_count) {
-        book_text(b, s, row, 0, t->empty, b->note);
-        return row + 2;
-    }
-    double *width = arena_array(b->arena, t->column_count, sizeof *width);
-    double total = 0;
-    for (size_t i = 0; i < t->column_count; i++) {
-        lxw_col_t col = (lxw_col_t)i;
-        width[i] = width_of(t, i);
-        total += width[i];
-        worksheet_set_column(s, col, col, width[i], NULL);
-        if (t->column[i].kind == CELL_PERCENT &&
-            strcmp(t->column[i].name, "peak_percent") == 0)
-            book_marks(b, s, row + 1, last, col);
-    }
-    worksheet_set_row(s, row, 32, NULL);
-    if (total > WIDTH_PRINT)
-        worksheet_set_paper(s, 8); /* A3 */
-    make_table(b, s, row, t);
-    set_heights(s, row, t, width);
-    fill(b, s, row, t);
-    if (*t->note)
-        book_text(b, s, last + 3, 0, t->note, b->note);
-    return last + (*t->note ? 5 : 3);
+    struct rows r;
+    rows_begin(&r, b, s, row, t);
+    for (size_t i = 0; i < t->row_count; i++)
+        rows_add(&r, t->cell + i * t->column_count);
+    return rows_end(&r);
+}
+
+void book_print(lxw_worksheet *s, lxw_row_t row, lxw_row_t last,
+                const struct table *t)
+{
+    worksheet_freeze_panes(s, row + 1, 1);
+    worksheet_repeat_rows(s, row, row);
+    worksheet_print_area(s, 0, 0, last, (lxw_col_t)(t->column_count - 1));
 }
 
 lxw_row_t book_table(struct book *b, lxw_worksheet *s, lxw_row_t row,
@@ -356,10 +269,7 @@ lxw_row_t book_table(struct book *b, lxw_worksheet *s, lxw_row_t row,
 {
     const struct table *t = book_local(b, plain);
     lxw_row_t next = book_rows(b, s, row, t);
-    if (!t->row_count)
-        return next;
-    worksheet_freeze_panes(s, row + 1, 1);
-    worksheet_repeat_rows(s, row, row);
-    worksheet_print_area(s, 0, 0, next, (lxw_col_t)(t->column_count - 1));
+    if (t->row_count)
+        book_print(s, row, next, t);
     return next;
 }

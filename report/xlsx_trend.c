@@ -2,19 +2,12 @@
  * Trends: what each server's says in words, and daily peaks with their forecast
  * and charts beside them. Knows rows and charts; judges nothing.
  */
-#include "core/zone.h"
 #include "report/xlsx_book.h"
 
 #define TABLE_ROW    2
 #define SERVERS_MOST 50 /* with rows of their own */
 #define CHARTS_MOST  6
 #define CHART_ROWS   16
-
-/* A day is told by its date on the server's clock. */
-static moment day_of(const struct verdict *v, moment start_utc)
-{
-    return start_utc + zone_offset_of_utc(v->zone, start_utc) * MOMENT_MINUTE;
-}
 
 static bool has_days(const struct verdict *v)
 {
@@ -44,7 +37,7 @@ static struct table *days_table(struct book *b, size_t *servers)
             bool is_past = k < r->history_count;
             struct cell *c = table_row(t);
             c[0] = cell_text(b->d->servers[i]->server);
-            c[1] = cell_moment(day_of(b->d->servers[i], r->day_utc[k]));
+            c[1] = cell_moment(book_clock(b->d->servers[i], r->day_utc[k]));
             if (is_past) {
                 c[2] = cell_percent(r->peak_percent[k]);
                 continue;
@@ -64,8 +57,8 @@ static void add_day_chart(struct book *b, lxw_worksheet *s,
     const struct trend *r = &v->trend;
     lxw_row_t middle = first + (lxw_row_t)r->history_count;
     lxw_row_t last = first + (lxw_row_t)r->point_count - 1;
-    moment from = day_of(v, r->day_utc[0]);
-    moment to = day_of(v, r->day_utc[r->point_count - 1]);
+    moment from = book_clock(v, r->day_utc[0]);
+    moment to = book_clock(v, r->day_utc[r->point_count - 1]);
     const char *sheet = "Forecast days";
     lxw_chart *chart = book_time_chart(
         b, arena_textf(b->arena, "%s: daily peaks and forecast", v->server),

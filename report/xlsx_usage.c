@@ -7,9 +7,10 @@
 
 #include "report/xlsx_book.h"
 
-#define ROWS_MOST   100000 /* above, only the worst servers are hourly */
-#define CHARTS_MOST 12     /* servers that are hourly whatever it takes */
+#define ROWS_MOST   200000 /* above, only the worst are hourly */
+#define HOURLY_MOST 50     /* the worst */
 #define TABLE_ROW   2
+#define COLUMNS     10
 
 struct usage_row {
     const char *address;
@@ -92,67 +93,65 @@ static void join(struct usage *u, const struct band *b, moment step)
 }
 
 static struct usage usage_of(struct book *b, const struct verdict *v,
-                             moment step)
+                             moment step, bool is_large)
 {
     struct usage u = {0};
+    /* of a large fleet the busiest address, which is the first */
+    size_t bands = is_large && v->band_count ? 1 : v->band_count;
     u.row = arena_array(b->arena, rows_of_server(v, step) + 1, sizeof *u.row);
-    for (size_t i = 0; i < v->band_count; i++)
+    for (size_t i = 0; i < bands; i++)
         join(&u, &v->bands[i], step);
     return u;
 }
 
-static struct table *usage_table(struct book *b, const struct usage *all)
+static void fill_row(struct cell *c, const struct verdict *v,
+                     const struct usage_row *r)
+{
+    c[0] = cell_text(v->server);
+    c[1] = cell_moment(book_clock(v, r->at_utc));
+    c[2] = cell_moment(r->at_utc);
+    c[3] = cell_text(book_zone(v));
+    c[4] = cell_text(r->address);
+    c[5] = cell_text(origin_name(r->origin));
+    c[6] = cell_percent(r->low);
+    c[7] = cell_percent(r->mid);
+    c[8] = cell_percent(r->high);
+    c[9] = cell_count(r->samples);
+}
+
+/* Its columns, and the first row of each server: they give the widths. */
+static struct table *usage_table(struct book *b)
 {
     static const struct column columns[] = {
-        {"server",        "Server",   CELL_TEXT   },
-        {"at_utc",        "At (UTC)", CELL_MOMENT },
-        {"local_address", "Address",  CELL_TEXT   },
-        {"origin",        "Seen in",  CELL_TEXT   },
-        {"low_percent",   "Lowest",   CELL_PERCENT},
-        {"mid_percent",   "Middle",   CELL_PERCENT},
-        {"peak_percent",  "Highest",  CELL_PERCENT},
-        {"samples",       "Samples",  CELL_COUNT  },
+        {"server",        "Server",         CELL_TEXT   },
+        {"at_local",      "At (its clock)", CELL_MOMENT },
+        {"at_utc",        "At (UTC)",       CELL_MOMENT },
+        {"zone",          "Its zone",       CELL_TEXT   },
+        {"local_address", "Address",        CELL_TEXT   },
+        {"origin",        "Seen in",        CELL_TEXT   },
+        {"low_percent",   "Lowest",         CELL_PERCENT},
+        {"mid_percent",   "Middle",         CELL_PERCENT},
+        {"peak_percent",  "Highest",        CELL_PERCENT},
+        {"samples",       "Samples",        CELL_COUNT  },
     };
     struct table *t = arena_new(b->arena, sizeof *t);
     table_init(t, b->arena, "usage", "Usage", columns,
                sizeof columns / sizeof *columns);
     t->empty = "No sample was read.";
-    size_t rows = 0;
     for (size_t i = 0; i < b->d->server_count; i++)
-        rows += all[i].count;
-    table_reserve(t, rows);
-    for (size_t i = 0; i < b->d->server_count; i++) {
-        const struct verdict *v = b->d->servers[i];
-        for (size_t k = 0; k < all[i].count; k++) {
-            const struct usage_row *r = &all[i].row[k];
-            struct cell *c = table_row(t);
-            c[0] = cell_text(v->server);
-            c[1] = cell_moment(r->at_utc);
-            c[2] = cell_text(r->address);
-            c[3] = cell_text(origin_name(r->origin));
-            c[4] = cell_percent(r->low);
-            c[5] = cell_percent(r->mid);
-            c[6] = cell_percent(r->high);
-            c[7] = cell_count(r->samples);
-        }
-    }
+        if (b->usage[i].count)
+            fill_row(table_row(t), b->d->servers[i], &b->usage[i].row[0]);
     return t;
 }
 
-/* How many servers, the worst first, can have a row an hour and all others one
- * a day within ROWS_MOST; those with a chart have it anyhow. */
+/* How many servers, the worst first, have a row an hour. */
 static size_t hourly_servers(const struct dossier *d)
 {
-    size_t rows = 0, i = 0;
+    size_t rows = 0;
     for (size_t k = 0; k < d->server_count; k++)
-        rows += rows_of_server(d->servers[k], MOMENT_DAY);
-    for (; i < d->server_count; i++) {
-        rows += rows_of_server(d->servers[i], MOMENT_HOUR) -
-                rows_of_server(d->servers[i], MOMENT_DAY);
-        if (rows > ROWS_MOST && i >= CHARTS_MOST)
-            break;
-    }
-    return i;
+        rows += rows_of_server(d->servers[k], MOMENT_HOUR);
+    return rows <= ROWS_MOST || d->server_count < HOURLY_MOST ? d->server_count
+                                                              : HOURLY_MOST;
 }
 
 void book_plan_usage(struct book *b)
@@ -163,7 +162,7 @@ void book_plan_usage(struct book *b)
     for (size_t i = 0; i < n; i++) {
         moment step = i < hourly ? MOMENT_HOUR : MOMENT_DAY;
         struct usage *u = &b->usage[i];
-        *u = usage_of(b, b->d->servers[i], step);
+        *u = usage_of(b, b->d->servers[i], step, hourly < n);
         u->step = step;
         u->first = row;
         row += (lxw_row_t)u->count;
@@ -194,22 +193,37 @@ static const char *steps_told(struct book *b)
     size_t hourly = 0, n = b->d->server_count;
     while (hourly < n && b->usage[hourly].step == MOMENT_HOUR)
         hourly++;
-    return hourly < n ? arena_textf(b->arena,
-                                    "The %zu worst servers by the hour, the "
-                                    "others by the day.",
-                                    hourly)
-                      : "An hour a row; an empty row is a time that was not "
-                        "sampled.";
+    return hourly < n
+               ? arena_textf(
+                     b->arena,
+                     "The %zu worst servers by the hour, the others by the "
+                     "day, "
+                     "each by its busiest address; a report of fewer servers "
+                     "tells all.",
+                     hourly)
+               : "An hour a row; an empty row is a time that was not "
+                 "sampled.";
 }
 
 void book_usage(struct book *b)
 {
     lxw_worksheet *s = book_sheet(b, "Usage", "Usage");
-    const struct table *t = book_local(b, usage_table(b, b->usage));
+    const struct table *t = usage_table(b);
     struct usage_lines lines;
+    struct rows rows;
     book_text(b, s, 1, 1, steps_told(b), b->note);
-    book_table(b, s, TABLE_ROW, t);
-    if (t->row_count && b->d->server_count && book_usage_lines(&lines, b, 0))
-        book_place(b, s, TABLE_ROW + 1, (lxw_col_t)(t->column_count + 1), 0,
+    rows_begin(&rows, b, s, TABLE_ROW, t);
+    for (size_t i = 0; i < b->d->server_count; i++)
+        for (size_t k = 0; k < b->usage[i].count; k++) {
+            struct cell c[COLUMNS];
+            fill_row(c, b->d->servers[i], &b->usage[i].row[k]);
+            rows_add(&rows, c);
+        }
+    lxw_row_t next = rows_end(&rows);
+    if (!t->row_count)
+        return;
+    book_print(s, TABLE_ROW, next, t);
+    if (book_usage_lines(&lines, b, 0))
+        book_place(b, s, TABLE_ROW + 1, COLUMNS + 1, 0,
                    book_use_chart(b, 0, &lines), b->d->servers[0]->headline);
 }
