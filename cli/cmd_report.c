@@ -14,11 +14,13 @@
 #include "report/capacity.h"
 #include "report/incident.h"
 #include "report/markdown.h"
+#include "report/raw.h"
 
 /* clang-format off */
 static const struct option options[] = {
     {"--html",      "PATH",    "the page: one file, or a folder if not *.html"},
     {"--xlsx",      "PATH",    "the workbook"},
+    {"--raw",       NULL,      "with --xlsx: a workbook of all samples"},
     {"--format",    "NAME",    "markdown: to standard output, for a wiki"},
     {"--incident",  "TIME",    "review one incident (TIME or FROM/TO)"},
     {"--capacity",  NULL,      "the planners' report"},
@@ -74,6 +76,12 @@ static bool check_wishes(const struct arguments *args, struct err *err)
         !can_write(args, "--xlsx", "xlsx", &is_any, err) ||
         (is_format && !check_format(args, err)))
         return false;
+    if (arguments_get(args, "--raw") &&
+        (!arguments_get(args, "--xlsx") || html || is_document || is_format ||
+         arguments_get(args, "--by-owner")))
+        return err_set(err, ERR_USAGE,
+                       "--raw is a workbook of its own: portledger report "
+                       "--raw --xlsx samples.xlsx");
     if (html && is_document && !span_ends_nocase(span_of(html), ".html"))
         return err_set(err, ERR_USAGE,
                        "a review or plan is one page: --html FILE.html");
@@ -146,16 +154,23 @@ static void print_markdown(const struct arguments *args, struct dossier *d)
     buf_clear(&out);
 }
 
+/* Without --anonymize the key stays empty, and nothing is changed. */
+static bool anonymize_by(struct buf *key, const struct arguments *args,
+                         struct dossier *d, struct err *err)
+{
+    const char *path = arguments_get(args, "--anonymize");
+    if (!path)
+        return true;
+    return file_read(key, path, KEY_LIMIT, err) &&
+           (anonymize_dossier(d, buf_as_span(key), err) ||
+            err_wrap(err, "%s", path));
+}
+
 static bool make_anonymous(const struct arguments *args, struct dossier *d,
                            struct err *err)
 {
-    const char *path = arguments_get(args, "--anonymize");
     struct buf key = {0};
-    if (!path)
-        return true;
-    bool done = file_read(&key, path, KEY_LIMIT, err);
-    if (done && !anonymize_dossier(d, buf_as_span(&key), err))
-        done = err_wrap(err, "%s", path);
+    bool done = anonymize_by(&key, args, d, err);
     buf_clear(&key);
     return done;
 }
@@ -267,6 +282,53 @@ static bool report(const struct arguments *args, struct err *err)
     return done;
 }
 
+static void show_written(void *ctx, size_t done, size_t total)
+{
+    progress_draw_servers(ctx, "written", done, total);
+}
+
+static bool write_samples(const struct arguments *args, struct dossier *d,
+                          const char *const *name, struct span key,
+                          struct err *err)
+{
+    struct progress progress;
+    struct raw_request request = {.d = d,
+                                  .name = name,
+                                  .key = key,
+                                  .on_server = show_written,
+                                  .ctx = &progress};
+    const char *path = arguments_get(args, "--xlsx");
+    uint64_t rows = 0;
+    if (!session_open(&request.store, args, err))
+        return false;
+    progress_start(&progress);
+    bool done = raw_write(&rows, &request, path, err);
+    progress_end(&progress);
+    store_close(request.store);
+    if (done)
+        screen_note("Written: %s, %llu samples", path,
+                    (unsigned long long)rows);
+    return done;
+}
+
+/* Pseudonyms stand in the dossier; the history is asked by real names. */
+static bool raw(const struct arguments *args, struct err *err)
+{
+    struct buf key = {0};
+    struct dossier *d;
+    if (!session_dossier(&d, args, err))
+        return false;
+    const char **name = mem_array(d->server_count + 1, sizeof *name);
+    for (size_t i = 0; i < d->server_count; i++)
+        name[i] = d->servers[i]->server;
+    bool done = anonymize_by(&key, args, d, err) &&
+                write_samples(args, d, name, buf_as_span(&key), err);
+    mem_free(name);
+    buf_clear(&key);
+    dossier_free(d);
+    return done;
+}
+
 static bool write_by_owner(const struct arguments *args, struct err *err)
 {
     char *gnuplot = process_find("gnuplot");
@@ -294,6 +356,7 @@ static int run(const struct arguments *args, struct err *err)
         return EXIT_DONE;
     bool done = arguments_get(args, "--incident")   ? review(args, err)
                 : arguments_get(args, "--capacity") ? plan(args, err)
+                : arguments_get(args, "--raw")      ? raw(args, err)
                                                     : report(args, err);
     return done ? EXIT_DONE : command_failed(err);
 }
@@ -313,6 +376,8 @@ const struct command command_report = {
                "80 % is reached; --format csv\nand json give the table.\n"
                "With --anonymize the bytes of KEYFILE make the pseudonyms: the "
                "same file, the same\nnames. Paths, notes, event messages and "
-               "the text of rejected lines are left out.",
+               "the text of rejected lines are left out.\n"
+               "With --raw the workbook holds each sample of the selection, in "
+               "as many sheets as it takes.",
     .run = run,
 };

@@ -41,6 +41,21 @@ bool query_history(struct history *out, struct store *s, const char *server,
                    const struct history_need *need, struct arena *arena,
                    struct err *err);
 
+struct sample_row { /* of the view samples; texts are gone at the next row */
+    moment at_utc;
+    const char *protocol, *local_address, *origin;
+    int64_t in_use, source_id;
+    int64_t range_size, listening_ports, process_count; /* -1 = not known */
+    double percent, effective_percent;                  /* NaN = not known */
+};
+/* The samples of one shown server name from one time to another (MOMENT_NONE =
+ * open), by time, one at a time to `take`. False where it gives false (it says
+ * why in an err of its own) or the history can't be read. */
+bool query_samples(struct store *s, const char *server, moment from_utc,
+                   moment to_utc, void *ctx,
+                   bool (*take)(void *ctx, const struct sample_row *row),
+                   struct err *err);
+
 struct source_list {
     struct source_view *row;
     size_t count;

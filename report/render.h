@@ -12,7 +12,6 @@ struct render_options {
     const char *templates; /* --templates DIR, or NULL */
     const char *gnuplot;   /* path of the program, or NULL: no charts */
     int jobs;              /* gnuplot processes side by side */
-    bool raw;              /* workbook of samples */
     /* called after each page of a folder; may be NULL */
     void (*on_page)(void *ctx, size_t done, size_t total);
     void *ctx;

@@ -90,17 +90,6 @@ static void put_sheets(struct book *b)
     }
 }
 
-static void properties(struct book *b)
-{
-    lxw_doc_properties p = {
-        .title = book_copy(b, b->d->title),
-        .subject = book_copy(b, "Ephemeral ports of Windows servers"),
-        .comments =
-            arena_textf(b->arena, "Made by portledger %s", b->d->version),
-        .created = (time_t)(b->d->now_utc / MOMENT_SECOND)};
-    workbook_set_properties(b->workbook, &p);
-}
-
 /* libxlsxwriter writes beside the target; the finished file takes its place. */
 static bool write_xlsx(const struct dossier *d, const char *path,
                        const struct render_options *options, struct err *err)
@@ -116,7 +105,7 @@ static bool write_xlsx(const struct dossier *d, const char *path,
     lxw_error fault = LXW_ERROR_MEMORY_MALLOC_FAILED;
     if (done) {
         book_formats(&b);
-        properties(&b);
+        book_properties(&b);
         put_sheets(&b);
         fault = workbook_close(b.workbook);
         done = fault == LXW_NO_ERROR;
@@ -124,13 +113,7 @@ static bool write_xlsx(const struct dossier *d, const char *path,
     if (!done)
         err_set(err, ERR_IO, "%s: the workbook can't be written: %s", path,
                 lxw_strerror(fault));
-    if (done && !xlsx_is_whole(part))
-        done = err_set(err, ERR_IO,
-                       "%s: the workbook did not become whole, as when a disk "
-                       "is full: make room there and in the folder for "
-                       "temporary files (TMPDIR), then write it again",
-                       path);
-    done = done && file_replace(part, path, err);
+    done = done && xlsx_take_place(part, path, err);
     if (!done)
         file_remove(part, NULL);
     mem_free(native);

@@ -126,6 +126,7 @@ void book_formats(struct book *b)
     b->number = new_format(b, "#,##0.0");
     b->percent = new_format(b, "0.0%");
     b->time = new_format(b, "yyyy-mm-dd hh:mm");
+    b->seconds = new_format(b, "yyyy-mm-dd hh:mm:ss");
     b->length = new_format(b, "[h]:mm:ss");
     b->bytes = new_format(b, "#,##0");
     total_formats(b);
@@ -253,4 +254,15 @@ void book_cell(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
         worksheet_write_number(s, row, col, c->number / 86400, b->length);
         break;
     }
+}
+
+void book_properties(struct book *b)
+{
+    lxw_doc_properties p = {
+        .title = book_copy(b, b->d->title),
+        .subject = book_copy(b, "Ephemeral ports of Windows servers"),
+        .comments =
+            arena_textf(b->arena, "Made by portledger %s", b->d->version),
+        .created = (time_t)(b->d->now_utc / MOMENT_SECOND)};
+    workbook_set_properties(b->workbook, &p);
 }

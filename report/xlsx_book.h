@@ -25,7 +25,8 @@ struct book {
     lxw_format *title, *lead, *head, *note, *text, *wrap, *link, *input;
     lxw_format *plain, *count, *number, *percent, *time, *length, *bytes;
     lxw_format *ink[INK_COUNT], *tile[INK_COUNT];
-    lxw_format *day, *due, *input_text, *total[CELL_KINDS], *total_rows;
+    lxw_format *seconds, *day, *due, *input_text, *total[CELL_KINDS],
+        *total_rows;
     size_t table_count;  /* names of tables are unique in a book */
     struct usage *usage; /* rows of the sheet Usage, a server each */
     struct { /* of dashed lines in charts; the sheet Lists holds them */
@@ -43,6 +44,8 @@ struct usage_lines {
 };
 
 void book_formats(struct book *b);
+/* Title, subject, maker and the time of the book. */
+void book_properties(struct book *b);
 /* A sheet with a heading in its first cell and below it a link back to the
  * summary; set up for print. A remark goes beside the link, at row 1, column 1.
  * The name is made valid and unique by the caller. */

@@ -112,3 +112,14 @@ bool xlsx_is_whole(const char *path)
     mem_free(block);
     return done;
 }
+
+bool xlsx_take_place(const char *part, const char *path, struct err *err)
+{
+    if (!xlsx_is_whole(part))
+        return err_set(err, ERR_IO,
+                       "%s: the workbook did not become whole, as when a disk "
+                       "is full: make room there and in the folder for "
+                       "temporary files (TMPDIR), then write it again",
+                       path);
+    return file_replace(part, path, err);
+}

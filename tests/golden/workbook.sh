@@ -33,6 +33,13 @@ PYTHON
 "$binary" owners import "$root/docs/examples/owners.csv" 2>err.txt
 "$binary" actions set 86c481f750c6 --due 2026-05-01 2>err.txt
 "$binary" report --now $now --xlsx book.xlsx --title "=1+1" 2>err.txt
+head -c 32 /dev/urandom >key
+"$binary" report --now $now --raw --xlsx raw.xlsx 2>err.txt
+"$binary" report --now $now --raw --xlsx raw_again.xlsx 2>err.txt
+cmp raw.xlsx raw_again.xlsx
+"$binary" report --now $now --raw --xlsx raw_hidden.xlsx --anonymize key 2>err.txt
+"$binary" report --now $now --raw --xlsx raw_none.xlsx --server 'NOBODY*' 2>err.txt
+"$binary" export samples >samples.csv
 long=$(printf '%040000d' 0)
 "$binary" report --now $now --xlsx long.xlsx \
     --title $'@SUM \xf0\x9f\x94\xa5 \x07 http://x.example/ '"$long" 2>err.txt
@@ -77,6 +84,23 @@ assert len(book["What-if"].data_validations.dataValidation) == 3
 
 def column(sheet, title, row=3):
     return next(c.column for c in sheet[row] if c.value == title)
+
+# all samples, as the view has them; under pseudonyms no name is left
+wanted = sorted((r["server"], r["at_utc"], r["local_address"], int(r["in_use"]), r["origin"])
+                for r in csv.DictReader(open("samples.csv", newline="")))
+def samples(name):
+    return list(openpyxl.load_workbook(name)["Samples"].iter_rows(min_row=2, values_only=True))
+raw = samples("raw.xlsx")
+assert sorted((r[0], r[3].strftime("%Y-%m-%dT%H:%M:%SZ"), r[5], r[6], r[12])
+              for r in raw) == wanted
+assert raw == sorted(raw, key=lambda r: [x[0] for x in raw].index(r[0])) and len(raw) > 2000
+hidden = samples("raw_hidden.xlsx")
+assert [r[6] for r in hidden] == [r[6] for r in raw]
+real = {r[0] for r in raw} | {r[5] for r in raw} - {"*", "0.0.0.0", "127.0.0.1", "::", "::1"}
+assert not real & {v for r in hidden for v in r}, real & {v for r in hidden for v in r}
+none = openpyxl.load_workbook("raw_none.xlsx")
+assert none.sheetnames == ["About"] and any(
+    "No sample" in str(c.value) for r in none["About"].iter_rows() for c in r)
 
 # the server's clock with its zone, UTC beside
 for name, title in (("Servers", "Peak at"), ("Peak windows", "Start"),
