@@ -169,6 +169,16 @@ static void note_reached(moment *reached, double percent, double limit,
         *reached = day;
 }
 
+/* Of the days that end a month, the forecast is kept beyond what is drawn. */
+static void note_month(struct trend *t, int d, double mid, double low,
+                       double high)
+{
+    for (int k = 1; k <= TREND_MONTHS; k++)
+        if (d == k * 365 / 12)
+            t->month[k] =
+                (struct trend_month){clamp(mid), clamp(low), clamp(high)};
+}
+
 static void forecast(struct trend *t, const struct facts *f,
                      const struct day_peak *days, size_t n,
                      const struct model *m)
@@ -201,6 +211,7 @@ static void forecast(struct trend *t, const struct facts *f,
         note_reached(&t->reach_100, mid, 100, day);
         note_reached(&t->reach_100_early, high, 100, day);
         note_reached(&t->reach_100_late, low, 100, day);
+        note_month(t, d, mid, low, high);
         if ((size_t)d <= shown) {
             size_t i = n + (size_t)d - 1;
             t->day_utc[i] = day;

@@ -162,6 +162,8 @@ struct time_wait {
     const char *note;        /* one sentence that says which and why */
 };
 
+#define TREND_MONTHS 12 /* forecasts go no further */
+
 struct trend {
     bool is_refused;
     const char *refusal; /* why, when refused */
@@ -176,6 +178,11 @@ struct trend {
     double *peak_percent;     /* NaN in the forecast part */
     double *mid, *low, *high; /* NaN in the history part */
     size_t point_count, history_count;
+    /* the daily peak so many months after the last whole day; [0] is that day
+     */
+    struct trend_month {
+        double mid, low, high; /* percent, 0..100 */
+    } month[TREND_MONTHS + 1];
     const char *sentence; /* one plain sentence */
 };
 

@@ -105,6 +105,7 @@ static bool write_files(const struct arguments *args, const struct dossier *d,
                                      arguments_get(args, "--templates"),
                                  .gnuplot = gnuplot,
                                  .jobs = 2,
+                                 .document = doc,
                                  .on_page = show_drawn,
                                  .ctx = &progress};
     const char *html = arguments_get(args, "--html");

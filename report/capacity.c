@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define MONTH       (MOMENT_DAY * 365 / 12)
+#define CHANGE_TOLD 5  /* points */
 #define PERIOD_DAYS 28 /* what changed: four weeks against the four before */
 
 /* Planning begins where the data end. */
@@ -18,21 +19,17 @@ static moment base_of(const struct dossier *d)
                                                                   : d->now_utc;
 }
 
-/* Place of the forecast for `at` in trend's arrays, or -1. */
-static ptrdiff_t forecast_at(const struct trend *t, moment at)
-{
-    if (t->is_refused)
-        return -1;
-    for (size_t i = t->history_count; i < t->point_count; i++)
-        if (t->day_utc[i] >= at)
-            return (ptrdiff_t)i;
-    return -1;
-}
-
 static int order_doubles(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
+}
+
+static double middle_of(double *value, size_t count)
+{
+    qsort(value, count, sizeof *value, order_doubles);
+    return count % 2 ? value[count / 2]
+                     : (value[count / 2 - 1] + value[count / 2]) / 2;
 }
 
 /* Median of the daily peaks among the days [first, end); NaN under 7 days. */
@@ -46,9 +43,7 @@ static double median_peak(const struct trend *t, size_t first, size_t end,
             value[count++] = t->peak_percent[i];
     if (count < 7)
         return NAN;
-    qsort(value, count, sizeof *value, order_doubles);
-    return count % 2 ? value[count / 2]
-                     : (value[count / 2 - 1] + value[count / 2]) / 2;
+    return middle_of(value, count);
 }
 
 /* Points by which the median daily peak of the last four weeks is over that of
@@ -114,21 +109,21 @@ static const char *smallest_change(const struct verdict *v)
     return "none needed";
 }
 
-static void fill_row(struct cell *c, const struct verdict *v, moment horizon,
+static void fill_row(struct cell *c, const struct verdict *v, int months,
                      struct arena *arena)
 {
     const struct trend *t = &v->trend;
-    ptrdiff_t at = forecast_at(t, horizon);
+    const struct trend_month *then = &t->month[months];
     c[0] = cell_text(v->server);
     c[1] = cell_text(status_name(v->status));
     if (v->has_peak) {
         c[2] = cell_percent(v->peak_percent);
         c[3] = cell_percent(100 - v->peak_percent);
     }
-    if (at >= 0) {
-        c[4] = cell_percent(100 - t->mid[at]);
-        c[5] = cell_percent(100 - t->high[at]);
-        c[6] = cell_percent(100 - t->low[at]);
+    if (!t->is_refused) {
+        c[4] = cell_percent(100 - then->mid);
+        c[5] = cell_percent(100 - then->high);
+        c[6] = cell_percent(100 - then->low);
     }
     if (!t->is_refused) {
         c[7] = cell_moment(t->reach_80);
@@ -169,10 +164,9 @@ struct table *capacity_table(struct dossier *d, int horizon_months)
     t->empty = "The history holds no server in this selection.";
     t->note = "Headroom is 100 % less the peak. A forecast that the history "
               "doesn't bear is left empty, and the reason stands in words.";
-    moment horizon = base_of(d) + horizon_months * MONTH;
     const struct verdict **list = ranked(d);
     for (size_t i = 0; i < d->server_count; i++)
-        fill_row(table_row(t), list[i], horizon, &d->arena);
+        fill_row(table_row(t), list[i], horizon_months, &d->arena);
     return t;
 }
 
@@ -194,6 +188,54 @@ static const char *fleet_sentence(struct dossier *d, int horizon_months)
         refused);
 }
 
+/* Headroom of the fleet: the least and the middle, now and at the horizon. */
+static const char *headroom_sentence(struct dossier *d, int months)
+{
+    double *now = arena_array(&d->arena, d->server_count + 1, sizeof *now);
+    double *then = arena_array(&d->arena, d->server_count + 1, sizeof *then);
+    size_t n = 0, m = 0;
+    for (size_t i = 0; i < d->server_count; i++) {
+        const struct verdict *v = d->servers[i];
+        if (v->has_peak)
+            now[n++] = 100 - v->peak_percent;
+        if (!v->trend.is_refused)
+            then[m++] = 100 - v->trend.month[months].mid;
+    }
+    if (!n)
+        return "No server has samples, so headroom is not known.";
+    double middle = middle_of(now, n), later = m ? middle_of(then, m) : 0;
+    const char *first =
+        arena_textf(&d->arena,
+                    "Headroom now: %.1f %% in the middle of %zu servers, "
+                    "%.1f %% at the least.",
+                    middle, n, now[0]);
+    return m ? arena_textf(&d->arena,
+                           "%s In %d months: %.1f %% in the middle of the %zu "
+                           "with a forecast, %.1f %% at the least.",
+                           first, months, later, m, then[0])
+             : first;
+}
+
+/* What changed since the last period, for all at once. */
+static const char *change_sentence(struct dossier *d)
+{
+    size_t up = 0, down = 0, known = 0;
+    for (size_t i = 0; i < d->server_count; i++) {
+        double change = change_of(&d->servers[i]->trend, &d->arena);
+        known += isnan(change) ? 0 : 1;
+        up += change >= CHANGE_TOLD;
+        down += change <= -CHANGE_TOLD;
+    }
+    if (!known)
+        return "What changed in four weeks is not known: that takes at least "
+               "five weeks of whole days.";
+    return arena_textf(&d->arena,
+                       "In the last four weeks the usual daily peak rose by "
+                       "%d points or more on %zu and fell so on %zu of the "
+                       "%zu servers with five weeks of data.",
+                       CHANGE_TOLD, up, down, known);
+}
+
 void capacity_document(struct document *doc, struct dossier *d,
                        int horizon_months)
 {
@@ -203,6 +245,8 @@ void capacity_document(struct document *doc, struct dossier *d,
                                 moment_short(base_of(d), now), horizon_months);
     document_text(doc, d->headline);
     document_text(doc, fleet_sentence(d, horizon_months));
+    document_text(doc, headroom_sentence(d, horizon_months));
+    document_text(doc, change_sentence(d));
     document_section(doc, 2, "Servers, the first to be full at the top");
     document_table(doc, capacity_table(d, horizon_months));
     document_section(doc, 2, "Trend and forecast");

@@ -6,7 +6,7 @@
 #include "report/dossier.h"
 
 #define CAPACITY_HORIZON_MONTHS 6
-#define CAPACITY_HORIZON_MOST   12 /* forecasts go no further */
+#define CAPACITY_HORIZON_MOST   TREND_MONTHS
 
 /* All servers, those whose 80 % comes first at the top. */
 struct table *capacity_table(struct dossier *d, int horizon_months);

@@ -8,10 +8,12 @@
 #include "core/err.h"
 #include "report/dossier.h"
 
+struct document;
 struct render_options {
-    const char *templates; /* --templates DIR, or NULL */
-    const char *gnuplot;   /* path of the program, or NULL: no charts */
-    int jobs;              /* gnuplot processes side by side */
+    const struct document *document; /* xlsx: a sheet more; NULL = none */
+    const char *templates;           /* --templates DIR, or NULL */
+    const char *gnuplot; /* path of the program, or NULL: no charts */
+    int jobs;            /* gnuplot processes side by side */
     /* called after each page of a folder; may be NULL */
     void (*on_page)(void *ctx, size_t done, size_t total);
     void *ctx;

@@ -76,11 +76,16 @@ enum { SHEET_COUNT = sizeof sheets / sizeof *sheets };
 
 static void put_sheets(struct book *b)
 {
-    const char *name[SHEET_COUNT];
+    const char *name[SHEET_COUNT + 1];
+    size_t count = 0;
+    if (b->document)
+        name[count++] = book_document_name(b);
     for (size_t i = 0; i < SHEET_COUNT; i++)
-        name[i] = sheets[i].name;
+        name[count++] = sheets[i].name;
     book_plan_usage(b);
-    book_summary(b, name, SHEET_COUNT);
+    book_summary(b, name, count);
+    if (b->document)
+        book_document(b);
     for (size_t i = 0; i < SHEET_COUNT; i++) {
         struct arena kept = *b->arena;
         *b->arena = (struct arena){0};
@@ -96,8 +101,8 @@ static bool write_xlsx(const struct dossier *d, const char *path,
 {
     struct dossier own = *d;
     own.arena = (struct arena){0};
-    (void)options;
-    struct book b = {.d = &own, .arena = &own.arena};
+    struct book b = {
+        .d = &own, .arena = &own.arena, .document = options->document};
     const char *part = arena_textf(b.arena, "%s.part", path);
     char *native = file_path_for_others(part);
     b.workbook = workbook_new(native);

@@ -90,6 +90,11 @@ void book_formats(struct book *b)
     format_set_font_size(b->title, 16);
     b->lead = new_format(b, NULL);
     format_set_font_size(b->lead, 12);
+    b->chapter = new_format(b, NULL);
+    format_set_bold(b->chapter);
+    format_set_font_size(b->chapter, 14);
+    b->part = new_format(b, NULL);
+    format_set_bold(b->part);
     b->head = new_format(b, NULL);
     format_set_bold(b->head);
     format_set_text_wrap(b->head);

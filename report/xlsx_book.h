@@ -4,6 +4,7 @@
  * report/xlsx*.c. */
 #include <xlsxwriter.h>
 
+#include "report/document.h"
 #include "report/dossier.h"
 
 enum ink {
@@ -20,10 +21,12 @@ enum { ENDS_MOST = 64 };
 
 struct book {
     lxw_workbook *workbook;
-    struct dossier *d; /* its arena is the renderer's own */
+    struct dossier *d;               /* its arena is the renderer's own */
+    const struct document *document; /* a review or a plan, or NULL */
     struct arena *arena;
     lxw_format *title, *lead, *head, *note, *text, *wrap, *link, *input;
     lxw_format *plain, *count, *number, *percent, *time, *length, *bytes;
+    lxw_format *chapter, *part; /* headings of a document */
     lxw_format *ink[INK_COUNT], *tile[INK_COUNT];
     lxw_format *seconds, *day, *due, *input_text, *total[CELL_KINDS],
         *total_rows;
@@ -82,6 +85,7 @@ struct rows {
     lxw_row_t head, next;
     double *width;
     struct book_total *total;
+    bool has_no_totals; /* set after rows_begin() */
 };
 void rows_begin(struct rows *r, struct book *b, lxw_worksheet *s, lxw_row_t row,
                 const struct table *t);
@@ -147,6 +151,9 @@ void book_place(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
 
 /* --- the sheets with more than a table; each adds its own --- */
 
+/* The review or plan, on a sheet of this name. */
+void book_document(struct book *b);
+const char *book_document_name(struct book *b);
 void book_summary(struct book *b, const char *const *sheet, size_t count);
 void book_actions(struct book *b);
 void book_charts(struct book *b);

@@ -175,21 +175,24 @@ static void make_table(const struct rows *r)
     lxw_table_column **list =
         arena_array(b->arena, t->column_count + 1, sizeof *list);
     for (size_t i = 0; i < t->column_count; i++) {
-        column[i] = (lxw_table_column){.header = unique_title(b, t, i),
-                                       .header_format = b->head,
-                                       .format = format_of(b, &t->column[i]),
-                                       .total_function = book_total_of(t, i)};
+        column[i] = (lxw_table_column){
+            .header = unique_title(b, t, i),
+            .header_format = b->head,
+            .format = format_of(b, &t->column[i]),
+            .total_function = r->has_no_totals ? LXW_TABLE_FUNCTION_NONE
+                                               : book_total_of(t, i)};
         list[i] = &column[i];
     }
     lxw_table_options options = {
         .name = arena_textf(b->arena, "t%zu_%s", ++b->table_count, t->name),
         .style_type = LXW_TABLE_STYLE_TYPE_LIGHT,
         .style_type_number = 1,
-        .total_row = LXW_TRUE,
+        .total_row = !r->has_no_totals,
         .columns = list};
-    worksheet_add_table(r->s, r->head, 0, r->next,
+    worksheet_add_table(r->s, r->head, 0,
+                        r->has_no_totals ? r->next - 1 : r->next,
                         (lxw_col_t)(t->column_count - 1), &options);
-    for (size_t i = 0; i < t->column_count; i++)
+    for (size_t i = 0; !r->has_no_totals && i < t->column_count; i++)
         book_put_total(
             b, r->s, r->next, t, i, &r->total[i],
             arena_textf(b->arena, "%s[%s]", options.name, column[i].header));

@@ -44,7 +44,7 @@ static void inputs(struct book *b, lxw_worksheet *s)
     worksheet_write_number(s, 5, 1, 1, b->input);
     guard(s, 3, LXW_VALIDATION_TYPE_INTEGER, 255, 64511);
     guard(s, 4, LXW_VALIDATION_TYPE_INTEGER, 30, 300);
-    guard(s, 5, LXW_VALIDATION_TYPE_DECIMAL, 0, 100);
+    guard(s, 5, LXW_VALIDATION_TYPE_DECIMAL, 0.001, 1000);
 }
 
 /* What was the fullest under other settings need not be what was the fullest:

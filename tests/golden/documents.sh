@@ -3,6 +3,7 @@
 # ```console block is run, in one folder that has the samples, and its output
 # is compared. BLESS=1 writes the output into the documents instead.
 set -euo pipefail
+unset PORTLEDGER_DB
 binary=$1 root=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

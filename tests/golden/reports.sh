@@ -53,6 +53,8 @@ grep -q "Timeline" incident.html
 # a plan
 "$binary" report --now $now --capacity --format csv >capacity.csv
 [ "$(wc -l <capacity.csv)" -eq 5 ]
+# headroom at the horizon is there for each server with a forecast
+[ "$(cut -d, -f5 capacity.csv | grep -cE '^[0-9.]+$')" -eq 4 ]
 "$binary" report --now $now --capacity --html capacity.html 2>err.txt
 grep -q "Headroom now" capacity.html
 

@@ -40,6 +40,8 @@ cmp raw.xlsx raw_again.xlsx
 "$binary" report --now $now --raw --xlsx raw_hidden.xlsx --anonymize key 2>err.txt
 "$binary" report --now $now --raw --xlsx raw_none.xlsx --server 'NOBODY*' 2>err.txt
 "$binary" export samples >samples.csv
+"$binary" report --now $now --capacity --xlsx plan.xlsx 2>err.txt
+"$binary" report --now $now --incident 2026-03-12T13:00Z --xlsx review.xlsx 2>err.txt
 long=$(printf '%040000d' 0)
 "$binary" report --now $now --xlsx long.xlsx \
     --title $'@SUM \xf0\x9f\x94\xa5 \x07 http://x.example/ '"$long" 2>err.txt
@@ -84,6 +86,17 @@ assert len(book["What-if"].data_validations.dataValidation) == 3
 
 def column(sheet, title, row=3):
     return next(c.column for c in sheet[row] if c.value == title)
+
+# a plan and a review are the sheet after the summary, which links to it
+for name, title, words in (
+        ("plan.xlsx", "Capacity", ["Headroom at the horizon", "Trend and forecast"]),
+        ("review.xlsx", "Incident", ["Timeline", "Before, during and after",
+         "What grew most", "Trigger and contributing conditions", "Action items"])):
+    made = openpyxl.load_workbook(name)
+    assert made.sheetnames[:3] == ["Summary", title, "Actions"], made.sheetnames
+    told = {c.value for r in made[title].iter_rows() for c in r}
+    assert set(words) <= told, set(words) - told
+    assert title in {c.value for r in made["Summary"].iter_rows() for c in r if c.hyperlink}
 
 # all samples, as the view has them; under pseudonyms no name is left
 wanted = sorted((r["server"], r["at_utc"], r["local_address"], int(r["in_use"]), r["origin"])

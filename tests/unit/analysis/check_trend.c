@@ -83,6 +83,20 @@ START_TEST(a_forecast_names_the_day_of_80_percent_with_an_interval)
 }
 END_TEST
 
+START_TEST(a_forecast_goes_on_month_by_month_with_an_interval)
+{
+    struct seen s = see(growing, DAY_ONE, DAY_ONE + 28 * MOMENT_DAY);
+    const struct trend_month *m = s.trend.month;
+    /* 61 % on day 28 and 1.09 points more a day: 94 % after 30 days */
+    ck_assert_double_eq_tol(m[1].mid, 94, 5);
+    for (int k = 1; k <= TREND_MONTHS; k++) {
+        ck_assert(m[k].low <= m[k].mid && m[k].mid <= m[k].high);
+        ck_assert(m[k].high <= 100);
+    }
+    ck_assert_double_eq(m[TREND_MONTHS].mid, 100);
+}
+END_TEST
+
 START_TEST(a_level_history_reaches_nothing_within_a_year)
 {
     struct seen s = see(level, DAY_ONE, DAY_ONE + 28 * MOMENT_DAY);
@@ -104,6 +118,7 @@ static void add_tests(TCase *t)
     tcase_add_test(t, two_weeks_do_not_make_a_trend);
     tcase_add_test(t, a_week_cut_short_at_either_end_does_not_count);
     tcase_add_test(t, a_forecast_names_the_day_of_80_percent_with_an_interval);
+    tcase_add_test(t, a_forecast_goes_on_month_by_month_with_an_interval);
     tcase_add_test(t, a_level_history_reaches_nothing_within_a_year);
     tcase_add_test(t, short_history_is_refused_with_a_reason);
 }
