@@ -57,6 +57,7 @@ void receipt_add(struct receipt *r, const struct ingest_receipt *s)
     r->settings += s->settings;
     r->processes += s->processes;
     r->events += s->events;
+    r->counters += s->counters;
     if (s->first_local != MOMENT_NONE &&
         (r->first_local == MOMENT_NONE || s->first_local < r->first_local))
         r->first_local = s->first_local;
@@ -101,7 +102,7 @@ static void add_lines(struct buf *out, uint64_t lines, uint64_t accepted,
 }
 
 struct facts {
-    uint64_t samples, captures, settings, processes, events;
+    uint64_t samples, captures, settings, processes, events, counters;
 };
 
 /* "5 samples, 2 captures": what there is none of is not named. */
@@ -116,6 +117,7 @@ static void add_facts(struct buf *out, const struct facts *f)
         {f->settings,  "setting"    },
         {f->processes, "process row"},
         {f->events,    "event"      },
+        {f->counters,  "counter row"},
     };
     bool is_any = false;
     for (size_t i = 0; i < sizeof fact / sizeof *fact; i++) {
@@ -155,7 +157,7 @@ static void print_facts(struct buf *out, const struct receipt *r)
     add_lines(out, r->lines, r->accepted, r->skipped, r->rejected);
     buf_text(out, "  facts      ");
     add_facts(out, &(struct facts){r->samples, r->captures, r->settings,
-                                   r->processes, r->events});
+                                   r->processes, r->events, r->counters});
     buf_byte(out, '\n');
 }
 
@@ -215,7 +217,7 @@ void receipt_explain(struct buf *out, const struct ingest_receipt *s)
     add_lines(out, s->lines, s->accepted, s->skipped, s->rejected);
     buf_text(out, "  would store ");
     add_facts(out, &(struct facts){s->samples, s->captures, s->settings,
-                                   s->processes, s->events});
+                                   s->processes, s->events, s->counters});
     if (s->server && *s->server)
         buf_addf(out, " of %s", s->server);
     buf_byte(out, '\n');

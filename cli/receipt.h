@@ -8,7 +8,7 @@ struct receipt {
     struct census formats, servers, assumptions, encodings;
     uint64_t sources, unchanged, unknown, failed;
     uint64_t lines, accepted, skipped, rejected;
-    uint64_t samples, captures, settings, processes, events;
+    uint64_t samples, captures, settings, processes, events, counters;
     moment first_local, last_local;
 };
 

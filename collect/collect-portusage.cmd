@@ -138,6 +138,7 @@ if defined is_new call :bound
 if defined is_new call :settings >"%state%\settings.tmp"
 call :netstat
 call :processes
+call :counters >"%state%\counters.tmp"
 call :text >"%state%\capture.tmp"
 set "lines=0"
 for /f "usebackq delims=" %%l in ("%state%\capture.tmp") do set /a lines+=1
@@ -150,17 +151,18 @@ exit /b 0
 rem The records of the capture, without its end.
 :text
 echo begin %number% %utc% %offset% %COMPUTERNAME%
-echo lacks counters checksum%lacks_bound%%lacks_processes%
+echo lacks checksum%lacks_bound%%lacks_processes%%lacks_counters%
 type "%state%\settings.tmp"
 for /f "usebackq tokens=1-5" %%a in ("%state%\netstat.tmp") do (
     if "%%a"=="TCP" echo con tcp %%b %%c %%d %%e
     if "%%a"=="UDP" echo con udp %%b %%c - %%d
 )
-if defined lacks_processes goto text_took
+if defined lacks_processes goto text_counters
 if defined is_same echo procs same
 if not defined is_same echo procs %processes%
 if not defined is_same type "%state%\processes.txt"
-:text_took
+:text_counters
+type "%state%\counters.tmp"
 call :centiseconds
 if "%now%"=="" exit /b 0
 if "%began%"=="" exit /b 0
@@ -202,6 +204,43 @@ for /f "usebackq tokens=1,2,* delims=," %%a in ("%state%\tasklist.tmp") do (
     echo proc %%~b %%~a
     if not "%%~c"=="N/A" echo svcs %%~b %%~c
 )
+exit /b 0
+
+rem Counters of TCP: the lists of netstat -s have words of its language before
+rem each =, IPv4 or IPv6 in their titles, and one order in all of them. Only
+rem TCP's has eight numbers. (With -p it would list connections, with names.)
+:counters
+set "lacks_counters= counters"
+call :counters_begin ""
+for /f "tokens=1,2 delims==" %%a in ('call "%sys%\netstat" -s 2^>nul') do (
+    if "%%b"=="" call :counters_begin "%%a"
+    if not "%%b"=="" for %%n in (%%b) do call :counter %%n
+)
+call :counters_begin ""
+exit /b 0
+:counter
+for /f "delims=0123456789" %%x in ("%1") do set "seen=100"
+set /a "seen+=1"
+set "counter_%seen%=%1"
+exit /b 0
+rem A title: what was listed before is whole.
+:counters_begin
+if not "%seen%"=="8" goto counters_next
+if "%family%"=="" goto counters_next
+set "lacks_counters="
+echo count tcp%family%.connections_initiated %counter_1%
+echo count tcp%family%.connections_accepted %counter_2%
+echo count tcp%family%.failed_attempts %counter_3%
+echo count tcp%family%.reset_connections %counter_4%
+echo count tcp%family%.segments_sent %counter_7%
+echo count tcp%family%.segments_resent %counter_8%
+:counters_next
+set "seen=0"
+set "family="
+set "title=%~1"
+if not defined title exit /b 0
+if not "%title:IPv4=%"=="%title%" set "family=4"
+if not "%title:IPv6=%"=="%title%" set "family=6"
 exit /b 0
 
 rem ---- settings, read when a log is begun -----------------------------------

@@ -60,6 +60,7 @@ static void count(struct run *run, const struct outcome *o)
     r->settings += h->setting_count;
     r->processes += h->process_row_count;
     r->events += h->event_count;
+    r->counters += h->counter_count;
 }
 
 static void pour(struct run *run, const struct outcome *o)

@@ -23,7 +23,7 @@ struct ingest_receipt {
     const char *path, *format, *encoding, *server, *assumptions, *why;
     int score;
     uint64_t bytes, lines, accepted, skipped, rejected;
-    uint64_t samples, captures, settings, processes, events;
+    uint64_t samples, captures, settings, processes, events, counters;
     moment first_local, last_local; /* MOMENT_NONE = no times */
     bool was_unchanged;             /* known, not read again */
     bool is_unknown;                /* of no known format */
