@@ -271,7 +271,11 @@ static void add_point(struct buf *out, const struct chart_series *s, size_t i,
         buf_addf(out, "%.0f %.6g\n", x, s->high[i]);
 }
 
-#define RUN_LEAST 4 /* user units that a run of points is wide at least */
+/* User units that a run of points is wide at least, if there is room: a line of
+ * one sample is a dash that eyes find, an area of one is a bar. */
+#define LINE_LEAST 14
+#define AREA_LEAST 6
+#define NEAR_PART  0.45 /* of the way to the next run that it may take */
 
 /* The last point of the run that begins at i. */
 static size_t run_end(const struct chart *c, const struct chart_series *s,
@@ -286,12 +290,30 @@ static size_t run_end(const struct chart *c, const struct chart_series *s,
     return i;
 }
 
+/* How far a run from..to is drawn to either side of its samples. */
+static double margin_of(const struct chart *c, const struct chart_series *s,
+                        size_t first, size_t last, double before)
+{
+    double unit = x_of(c, c->to_utc) / (CHART_RIGHT - CHART_LEFT);
+    double from = x_of(c, c->at_utc[first]), to = x_of(c, c->at_utc[last]);
+    double more = ((s->low ? AREA_LEAST : LINE_LEAST) * unit - (to - from)) / 2;
+    size_t next = last + 1;
+    while (next < c->point_count && !is_sampled(s, next))
+        next++;
+    if (next < c->point_count &&
+        more > NEAR_PART * (x_of(c, c->at_utc[next]) - to))
+        more = NEAR_PART * (x_of(c, c->at_utc[next]) - to);
+    if (before >= 0 && more > NEAR_PART * (from - before))
+        more = NEAR_PART * (from - before);
+    return more;
+}
+
 /* Runs of sampled points, blank lines between; short ones get some width,
  * since a line of one point is nothing. */
 static bool add_points(struct buf *out, const struct chart *c,
                        const struct chart_series *s)
 {
-    double unit = x_of(c, c->to_utc) / (CHART_RIGHT - CHART_LEFT);
+    double before = -1;
     bool has_any = false;
     for (size_t i = 0; i < c->point_count; i++) {
         if (!is_sampled(s, i))
@@ -300,7 +322,7 @@ static bool add_points(struct buf *out, const struct chart *c,
         if (has_any)
             buf_byte(out, '\n');
         double from = x_of(c, c->at_utc[i]), to = x_of(c, c->at_utc[last]);
-        double more = (RUN_LEAST * unit - (to - from)) / 2;
+        double more = margin_of(c, s, i, last, before);
         if (more > 0)
             add_point(out, s, i, from - more);
         for (size_t k = i; k <= last; k++)
@@ -308,6 +330,7 @@ static bool add_points(struct buf *out, const struct chart *c,
         if (more > 0)
             add_point(out, s, last, to + more);
         has_any = true;
+        before = to;
         i = last;
     }
     return has_any;

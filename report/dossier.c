@@ -298,6 +298,12 @@ const struct dossier_action *dossier_said(const struct dossier *d,
     return NULL;
 }
 
+const char *dossier_owner(const struct verdict *v)
+{
+    const char *owner = v->action_count ? v->actions[0].owner : NULL;
+    return owner && *owner ? owner : v->owner ? v->owner : "";
+}
+
 /* The columns that people fill in begin at `c`. `owner` is whose it is by what
  * was imported, as long as nobody says otherwise. */
 static void put_said(struct cell *c, const struct dossier_action *said,

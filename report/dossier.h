@@ -47,6 +47,10 @@ struct dossier {
 const struct dossier_action *dossier_said(const struct dossier *d,
                                           const char *id);
 
+/* Whose a server is: of its first action's process where that is known, else
+ * its own owner; "" = not said. */
+const char *dossier_owner(const struct verdict *v);
+
 /* The tables, defined once for all renderers; rows of all servers of the
  * dossier, or of one (`only` not NULL). Each returns a table whose memory is
  * the dossier's arena. */

@@ -53,10 +53,14 @@ static void put_steps(struct value *map, const char *name,
 }
 
 /* What people said of it with `actions set`; nobody said anything: open. */
-static void put_said(struct value *map, const struct dossier_action *said)
+static void put_said(struct value *map, const struct dossier_action *said,
+                     const char *owner)
 {
     value_put_text(map, "state", said ? said->status : "open");
-    value_put_text(map, "owner", said ? said->owner : "");
+    value_put_text(map, "owner",
+                   said && *said->owner ? said->owner
+                   : owner              ? owner
+                                        : "");
     value_put_text(map, "due", said ? said->due : "");
     value_put_text(map, "note", said ? said->note : "");
     value_put_flag(map, "is_open",
@@ -80,7 +84,7 @@ static void add_closed(struct value *map, const struct dossier *d,
         value_put_text(m, "code", x->code);
         value_put_text(m, "key", x->id);
         value_put_text(m, "at", arena_text(a, moment_short(x->closed_utc, at)));
-        put_said(m, x);
+        put_said(m, x, "");
     }
     value_put_flag(map, "has_closed", list->count > 0);
 }
@@ -98,7 +102,7 @@ void server_actions(struct value *map, const struct dossier *d,
             value_add(first, m);
         html_put_id(m, 'a', x->id, ids, i);
         value_put_text(m, "key", x->id);
-        put_said(m, dossier_said(d, x->id));
+        put_said(m, dossier_said(d, x->id), x->owner);
         value_put_text(m, "code", x->code);
         value_put_text(m, "rule", x->rule);
         value_put_text(m, "title", x->title);

@@ -183,7 +183,7 @@ static void add_fleet_row(struct value *list, const struct page_plan *p,
                                : "");
     value_put_text(m, "sparkline", sparkline_of(v, a));
     value_put_text(m, "finding", v->finding_count ? v->findings[0].code : "");
-    value_put_text(m, "owner", v->owner);
+    value_put_text(m, "owner", dossier_owner(v));
     value_put_text(m, "processes",
                    processes_of(v,
                                 p->kind == PAGE_INDEX ? PROCESSES_MOST_INDEX
@@ -236,8 +236,9 @@ static void add_choices(struct value *map, const struct dossier *d,
     struct value *processes = value_put_list(map, "processes");
     for (size_t i = 0; i < d->server_count; i++) {
         const struct verdict *v = d->servers[i];
-        if (*v->owner && owners->count < 500 && !has_text(owners, v->owner))
-            value_add(owners, value_text(a, v->owner));
+        const char *owner = dossier_owner(v);
+        if (*owner && owners->count < 500 && !has_text(owners, owner))
+            value_add(owners, value_text(a, owner));
         for (size_t k = 0; k < v->consumer_count && processes->count < 200;
              k++) {
             const struct consumer *c = &v->consumers[k];

@@ -252,7 +252,7 @@ struct value *server_value(const struct page_plan *p, size_t i, struct arena *a)
     value_put_text(map, "status", status_name(v->status));
     value_put_text(map, "status_words", status_words(v->status));
     value_put_text(map, "headline", v->headline);
-    value_put_text(map, "owner", v->owner);
+    value_put_text(map, "owner", dossier_owner(v));
     value_put_flag(map, "is_brief", page_is_brief(p->d, v));
     add_facts(map, v, &p->d->thresholds, a);
     struct value *figures = value_put_list(map, "figures");

@@ -75,13 +75,6 @@ static const char *first_step(const struct verdict *v)
     return v->action_count ? v->actions[0].title : v->headline;
 }
 
-static const char *owner_told(const struct verdict *v)
-{
-    return v->action_count && v->actions[0].owner && *v->actions[0].owner
-               ? v->actions[0].owner
-               : v->owner;
-}
-
 static const struct table *ranking(struct book *b)
 {
     static const struct column columns[] = {
@@ -109,7 +102,7 @@ static const struct table *ranking(struct book *b)
             c[6] = cell_seconds(v->figures.over_seconds[2]);
         }
         c[4] = cell_text(v->finding_count ? v->findings[0].process : "");
-        c[5] = cell_text(owner_told(v));
+        c[5] = cell_text(dossier_owner(v));
         c[7] = cell_text(first_step(v));
     }
     return book_local(b, t);
