@@ -10,6 +10,9 @@
 #include "analysis/stats.h"
 #include "core/address.h"
 
+#define GAP_STEPS   3      /* steps without a sample that are a gap */
+#define POINTS_HELD 200000 /* of one band while it is made */
+
 static double use_peak(const struct use *u)
 {
     double peak = -1;
@@ -133,6 +136,105 @@ static void band_from_hours(struct band *b, const struct use *u, size_t most,
     }
 }
 
+/* Are the samples of all hours at hand, and closer than hours? The first and
+ * the last hour may be cut by the span that was asked for. */
+static bool has_all_points(const struct use *u)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < u->hour_count; i++) {
+        const struct hour *o = &u->hours[i];
+        size_t count = 0;
+        while (k < u->point_count && u->points[k].at_utc < o->hour_utc)
+            k++;
+        for (; k < u->point_count &&
+               u->points[k].at_utc < o->hour_utc + MOMENT_HOUR;
+             k++)
+            count++;
+        bool is_end = i == 0 || i + 1 == u->hour_count;
+        if (is_end ? !count : count != o->samples)
+            return false;
+    }
+    return u->point_count > 1 && u->interval_seconds > 0 &&
+           u->interval_seconds < 3600;
+}
+
+/* Adds a sample to the points, which are of single samples as yet; times at
+ * which one should have been but is not become empty points. */
+static size_t add_sample(struct band_point *point, size_t n, size_t room,
+                         const struct point *p, moment step)
+{
+    double percent = 100.0 * p->in_use / p->range_count;
+    if (n && point[n - 1].at_utc == p->at_utc) {
+        struct band_point *last = &point[n - 1];
+        last->min_percent = fmin(last->min_percent, percent);
+        last->max_percent = fmax(last->max_percent, percent);
+        last->mid_percent =
+            (last->mid_percent * last->samples + percent) / (last->samples + 1);
+        last->samples++;
+        return n;
+    }
+    if (n && p->at_utc - point[n - 1].at_utc > GAP_STEPS * step)
+        for (moment at = point[n - 1].at_utc + step;
+             at < p->at_utc - step / 2 && n < room; at += step)
+            point[n++] = (struct band_point){.at_utc = at,
+                                             .min_percent = NAN,
+                                             .mid_percent = NAN,
+                                             .max_percent = NAN};
+    if (n < room)
+        point[n++] = (struct band_point){.at_utc = p->at_utc,
+                                         .min_percent = percent,
+                                         .mid_percent = percent,
+                                         .max_percent = percent,
+                                         .samples = 1};
+    return n;
+}
+
+/* So many points one after the other become one; lows and highs stay. */
+static void join_points(struct band *b, size_t each)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < b->point_count; n++) {
+        struct band_point joined = b->point[i++];
+        for (size_t k = 1; k < each && i < b->point_count; k++, i++) {
+            const struct band_point *p = &b->point[i];
+            double all = joined.samples + p->samples;
+            if (!p->samples)
+                continue;
+            joined.mid_percent = joined.samples
+                                     ? (joined.mid_percent * joined.samples +
+                                        p->mid_percent * p->samples) /
+                                           all
+                                     : p->mid_percent;
+            joined.min_percent = fmin(joined.min_percent, p->min_percent);
+            joined.max_percent = fmax(joined.max_percent, p->max_percent);
+            joined.samples += p->samples;
+        }
+        b->point[n] = joined;
+    }
+    b->point_count = n;
+    b->step_seconds *= (double)each;
+}
+
+/* False where the samples are too far apart for so many points. */
+static bool band_from_points(struct band *b, const struct use *u, size_t most,
+                             struct arena *arena)
+{
+    moment step = (moment)(u->interval_seconds * (double)MOMENT_SECOND);
+    moment span = u->points[u->point_count - 1].at_utc - u->points[0].at_utc;
+    size_t room = u->point_count + (size_t)(span / step) + 2, n = 0;
+    if (room > POINTS_HELD)
+        return false;
+    b->point = arena_array(arena, room, sizeof *b->point);
+    for (size_t i = 0; i < u->point_count; i++)
+        if (u->points[i].range_count > 0)
+            n = add_sample(b->point, n, room, &u->points[i], step);
+    b->point_count = n;
+    b->step_seconds = u->interval_seconds;
+    if (n > most)
+        join_points(b, (n + most - 1) / most);
+    return n > 0;
+}
+
 static void fill_bands(struct verdict *v, const struct facts *f)
 {
     const struct history *h = f->h;
@@ -152,10 +254,11 @@ static void fill_bands(struct verdict *v, const struct facts *f)
                            .protocol = order[i]->protocol,
                            .origin = order[i]->origin,
                            .censored_below = order[i]->censored_below};
-        band_from_hours(b, order[i],
-                        f->options->chart_points ? f->options->chart_points
-                                                 : 2000,
-                        f->arena);
+        size_t most =
+            f->options->chart_points ? f->options->chart_points : 2000;
+        if (!has_all_points(order[i]) ||
+            !band_from_points(b, order[i], most, f->arena))
+            band_from_hours(b, order[i], most, f->arena);
     }
 }
 

@@ -35,7 +35,8 @@ static const struct option options[] = {
 };
 /* clang-format on */
 
-#define KEY_LIMIT 65536
+#define KEY_LIMIT     65536
+#define REVIEW_POINTS 20000
 
 static bool can_write(const struct arguments *args, const char *option,
                       const char *name, bool *is_any, struct err *err)
@@ -111,12 +112,12 @@ static bool write_files(const struct arguments *args, const struct dossier *d,
     const char *html = arguments_get(args, "--html");
     const char *xlsx = arguments_get(args, "--xlsx");
     bool done = true;
-    if (html && !doc && !gnuplot)
+    if (html && !gnuplot)
         screen_note("gnuplot was not found: the page has its tables, without "
                     "charts");
     progress_start(&progress);
     if (html)
-        done = doc ? document_html(doc, d, html, how.templates, err)
+        done = doc ? document_html(doc, d, html, &how, err)
                    : renderer_find("html")->write(d, html, &how, err);
     progress_end(&progress);
     if (html && done)
@@ -219,6 +220,7 @@ static bool review(const struct arguments *args, struct err *err)
         return false;
     build.selection.from_utc = from_utc - incident_margin(from_utc, to_utc);
     build.selection.to_utc = to_utc + incident_margin(from_utc, to_utc);
+    build.judge.chart_points = REVIEW_POINTS; /* each sample is a point */
     if (!build.title)
         build.title = "Post-incident review";
     if (!session_dossier_of(&d, args, &build, err))

@@ -39,7 +39,8 @@ struct use {
     struct hour *hours; /* ascending, hours without samples are absent */
     size_t hour_count;
     /* Detail, ascending: the samples of each hour whose maximum reached
-     * `detail_from_percent`, and of the hours beside it. */
+     * `detail_from_percent`, and of the hours beside it; of at most two days
+     * all. */
     struct point *points;
     size_t point_count;
     double interval_seconds; /* median step between samples; 0 = one sample */

@@ -9,6 +9,8 @@
 #include "db/query_parts.h"
 #include "db/sample_key.h"
 
+#define SHORT_SPAN (2 * MOMENT_DAY) /* all samples of so little are loaded */
+
 #define HOUR INT64_C(3600)
 /* Logs say so in their source's assumptions, and how high the percentage is. */
 #define SILENT_BELOW 10.0
@@ -127,14 +129,17 @@ static void sort_points(struct point *p, size_t count)
 }
 
 /* Hours at or over the threshold and those beside them, joined; all of the
- * span where the threshold is 0. */
+ * span where the threshold is 0 or the hours are few. */
 static struct stretch *stretches_of(const struct seek *k, const struct use *u,
                                     size_t *count)
 {
     struct stretch *s = mem_array(u->hour_count + 1, sizeof *s);
     double from = k->need->detail_from_percent;
+    bool is_short = u->hour_count && u->hours[u->hour_count - 1].hour_utc -
+                                             u->hours[0].hour_utc <=
+                                         SHORT_SPAN;
     *count = 0;
-    if (from <= 0) {
+    if (from <= 0 || is_short) {
         s[(*count)++] = (struct stretch){seek_first(k), seek_last(k)};
         return s;
     }

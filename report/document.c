@@ -55,6 +55,11 @@ void document_text(struct document *doc, const char *text)
     s->text[s->text_count++] = text;
 }
 
+void document_drawing(struct document *doc, const struct verdict *v)
+{
+    last(doc)->drawn = v;
+}
+
 void document_table(struct document *doc, const struct table *t)
 {
     struct section *s = last(doc);
@@ -76,6 +81,8 @@ void document_markdown(struct buf *out, const struct document *doc)
     }
     for (size_t i = 0; i < doc->section_count; i++) {
         const struct section *s = &doc->section[i];
+        if (s->drawn && !s->text_count && !s->table)
+            continue; /* nothing but a drawing */
         if (*s->heading) {
             buf_addf(out, "\n%s ", s->level > 2 ? "###" : "##");
             markdown_add(out, s->heading);

@@ -9,12 +9,18 @@
 #include "core/err.h"
 #include "report/table.h"
 
+struct dossier;
+struct render_options;
+struct verdict;
+
 struct section {
     const char *heading; /* "" = goes on from the section before */
     int level;           /* 2 or 3 */
     const char **text;   /* paragraphs, plain text */
     size_t text_count, text_room;
     const struct table *table; /* after the text; NULL = none */
+    /* whose use and ports are drawn here, by who can draw; NULL = none */
+    const struct verdict *drawn;
 };
 
 struct document {
@@ -32,12 +38,13 @@ struct section *document_section(struct document *doc, int level,
                                  const char *heading);
 /* NULL and "" add nothing. */
 void document_text(struct document *doc, const char *text);
+/* A chart of the server's use after what the section has. */
+void document_drawing(struct document *doc, const struct verdict *v);
 void document_table(struct document *doc, const struct table *t);
 
 void document_markdown(struct buf *out, const struct document *doc);
-/* One self-contained page (document.mustache; `folder` of --templates may be
- * NULL), whole or not at all. */
-struct dossier;
+/* One self-contained page (document.mustache), whole or not at all. */
 bool document_html(const struct document *doc, const struct dossier *d,
-                   const char *path, const char *folder, struct err *err);
+                   const char *path, const struct render_options *options,
+                   struct err *err);
 #endif

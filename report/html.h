@@ -117,7 +117,8 @@ struct document;
 struct templates;
 bool document_value(struct value *page, const struct document *doc,
                     const struct dossier *d, struct templates *t,
-                    struct arena *arena, struct err *err);
+                    const struct render_options *options, struct arena *arena,
+                    struct err *err);
 const char *status_words(enum status s); /* "too little data" … */
 bool page_is_brief(const struct dossier *d, const struct verdict *v);
 

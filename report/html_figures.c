@@ -134,7 +134,9 @@ static void add_gaps(struct figure *f, const struct verdict *v,
         while (last + 1 < b->point_count && !b->point[last + 1].samples)
             last++;
         gap[n++] = (struct chart_gap){b->point[i].at_utc,
-                                      b->point[last].at_utc + step};
+                                      last + 1 < b->point_count
+                                          ? b->point[last + 1].at_utc
+                                          : b->point[last].at_utc + step};
         i = last;
     }
     f->chart.gap = gap;

@@ -12,6 +12,7 @@
 
 #define GROWTH_SHOWN 10
 #define EVENTS_SHOWN 20
+#define DIP_POINTS   10 /* as peak windows have it */
 
 moment incident_margin(moment from_utc, moment to_utc)
 {
@@ -70,27 +71,41 @@ static const struct band_point *peak_of(const struct verdict *v,
     return peak;
 }
 
-/* Where the climb to the peak first reached `percent`. */
+/* Where the climb to the peak first reached `percent`; samples that dip below
+ * it by a few points on the way are part of the climb. */
 static moment first_above(const struct band *b, const struct band_point *peak,
                           double percent)
 {
-    const struct band_point *p = peak;
+    const struct band_point *first = peak;
     if (peak->max_percent < percent)
         return MOMENT_NONE;
-    while (p > b->point && p[-1].samples && p[-1].max_percent >= percent)
-        p--;
-    return p->at_utc;
+    for (const struct band_point *p = peak; p > b->point; p--) {
+        const struct band_point *before = p - 1;
+        if (!before->samples || before->max_percent < percent - DIP_POINTS)
+            break;
+        if (before->max_percent >= percent)
+            first = before;
+    }
+    return first->at_utc;
 }
 
-/* The first sample behind the peak below `percent`. */
+/* The first sample behind the last one at or over `percent`; it has fallen when
+ * it is below by more than a dip. */
 static moment recovered(const struct band *b, const struct band_point *peak,
                         double percent)
 {
-    const struct band_point *end = b->point + b->point_count;
-    for (const struct band_point *p = peak; p < end; p++)
-        if (p->samples && p->max_percent < percent)
-            return p->at_utc;
-    return MOMENT_NONE;
+    const struct band_point *end = b->point + b->point_count, *next = NULL;
+    for (const struct band_point *p = peak; p < end; p++) {
+        if (!p->samples)
+            continue;
+        if (p->max_percent >= percent)
+            next = NULL;
+        else if (!next)
+            next = p;
+        if (p->max_percent < percent - DIP_POINTS)
+            break;
+    }
+    return next ? next->at_utc : MOMENT_NONE;
 }
 
 static struct table *new_table(struct dossier *d, const char *name,

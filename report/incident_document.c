@@ -12,6 +12,8 @@ static void add_server(struct document *doc, const struct incident_server *s)
     document_section(doc, 2, s->verdict->server);
     document_text(doc, s->impact);
     document_text(doc, s->detection);
+    document_section(doc, 3, "Use over time");
+    document_drawing(doc, s->verdict);
     add_table(doc, s->timeline);
     add_table(doc, s->phases);
     add_table(doc, s->growth);

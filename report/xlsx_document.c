@@ -58,6 +58,8 @@ void book_document(struct book *b)
     book_text(b, p.s, 1, 1, doc->subtitle, b->note);
     for (size_t i = 0; i < doc->section_count; i++) {
         const struct section *section = &doc->section[i];
+        if (section->drawn && !section->text_count && !section->table)
+            continue; /* the sheets Charts and States draw */
         if (*section->heading) {
             p.row += section->level > 2 ? 0 : 1;
             book_text(b, p.s, p.row++, 0, section->heading,

@@ -61,13 +61,18 @@ START_TEST(a_history_holds_hours_and_the_detail_of_the_hours_that_matter)
     struct history h;
     struct err err = {0};
     struct history_need need = {.detail_from_percent = 50, .captures = true};
+    struct made *m = made_new("later", "srv1");
+    made_bytes(m, "later");
+    made_sample(m, "2026-03-05T10:00:00", "10.0.0.1", 100)->range_size = 1000;
+    ingest_one(s, m);
+    made_free(m);
     ck_assert_msg(
         query_history(&h, s, "srv1", &everything, &need, &arena, &err), "%s",
         err.text);
     ck_assert_str_eq(h.server, "SRV1");
     ck_assert_str_eq(h.time_zone, "");
     const struct use *u = use_of(&h, "10.0.0.1", ORIGIN_LOG);
-    ck_assert_uint_eq(u->hour_count, 24);
+    ck_assert_uint_eq(u->hour_count, 25);
     ck_assert_double_eq(u->hours[12].percent_max, 90.0);
     ck_assert_int_eq(u->hours[12].peak_utc, at("2026-03-02T12:00:00Z"));
     ck_assert_uint_eq(u->hours[12].over_seconds[2], 300);
@@ -81,9 +86,23 @@ START_TEST(a_history_holds_hours_and_the_detail_of_the_hours_that_matter)
     ck_assert_uint_eq(h.setting_count, 1);
     ck_assert_uint_eq(h.event_count, 1);
     ck_assert_uint_eq(h.process_count, 2);
-    ck_assert_uint_eq(h.source_count, 2);
+    ck_assert_uint_eq(h.source_count, 3);
     ck_assert_uint_eq(h.counter_count, 1);
     ck_assert_double_eq(h.counters[0].value, 7.25);
+    arena_clear(&arena);
+    store_close(s);
+}
+END_TEST
+
+START_TEST(of_two_days_or_less_every_sample_is_loaded)
+{
+    struct store *s = a_day();
+    struct arena arena = {0};
+    struct history h;
+    struct err err = {0};
+    struct history_need need = {.detail_from_percent = 50};
+    ck_assert(query_history(&h, s, "srv1", &everything, &need, &arena, &err));
+    ck_assert_uint_eq(use_of(&h, "10.0.0.1", ORIGIN_LOG)->point_count, 288);
     arena_clear(&arena);
     store_close(s);
 }
@@ -279,6 +298,7 @@ static void add_tests(TCase *tcase)
         tcase, a_history_holds_hours_and_the_detail_of_the_hours_that_matter);
     tcase_add_test(
         tcase, captures_come_with_processes_and_the_port_sets_that_are_near);
+    tcase_add_test(tcase, of_two_days_or_less_every_sample_is_loaded);
     tcase_add_test(tcase, a_selection_cuts_the_history_to_its_span);
     tcase_add_test(tcase, servers_are_selected_by_name_owner_and_time);
     tcase_add_test(tcase, status_sources_and_rejects_add_up);

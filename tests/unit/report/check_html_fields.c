@@ -65,12 +65,13 @@ static void make_scene(struct scene *s)
     struct document doc;
     document_init(&doc, &s->arena, "paper", "Paper");
     document_text(&doc, "One.");
+    document_drawing(&doc, s->d->servers[0]);
     document_section(&doc, 2, "Two");
     document_table(&doc, small_table(&s->arena));
     s->paper = value_map(&s->arena);
-    ck_assert_msg(
-        document_value(s->paper, &doc, s->d, &s->templates, &s->arena, &err),
-        "%s", err.text);
+    ck_assert_msg(document_value(s->paper, &doc, s->d, &s->templates,
+                                 &(struct render_options){0}, &s->arena, &err),
+                  "%s", err.text);
     ck_assert_msg(
         file_read(&s->doc, PROJECT_ROOT "/docs/templates.md", 0, &err), "%s",
         err.text);

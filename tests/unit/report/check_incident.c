@@ -99,6 +99,29 @@ static const char *markdown_of(struct scene *s, struct buf *out)
     return buf_str(out);
 }
 
+START_TEST(a_dip_of_a_few_points_does_not_move_the_first_sample_over_50_percent)
+{
+    struct scene s;
+    moment from, to;
+    fill(&s);
+    /* 54 % at minute 75, 47 % at 76, 61 % at 78; and the same on the way down
+     */
+    s.point[76].max_percent = 47;
+    s.point[104].max_percent = 47;
+    incident_around(&from, &to, &s.d, T0 + 90 * MOMENT_MINUTE);
+    struct incident *in = incident_build(&s.d, from, to);
+    ck_assert_uint_eq(in->server_count, 1);
+    ck_assert(s.point[74].max_percent >= 50 && s.point[72].max_percent < 50);
+    ck_assert_int_eq(in->servers[0].impact_from, s.point[73].max_percent >= 50
+                                                     ? s.point[73].at_utc
+                                                     : s.point[74].at_utc);
+    ck_assert_int_eq(in->servers[0].impact_to, s.point[107].max_percent < 50
+                                                   ? s.point[107].at_utc
+                                                   : s.point[108].at_utc);
+    arena_clear(&s.d.arena);
+}
+END_TEST
+
 START_TEST(the_span_is_that_of_the_peak_window)
 {
     struct scene s;
@@ -186,6 +209,9 @@ END_TEST
 
 static void add_tests(TCase *tcase)
 {
+    tcase_add_test(
+        tcase,
+        a_dip_of_a_few_points_does_not_move_the_first_sample_over_50_percent);
     tcase_add_test(tcase, the_span_is_that_of_the_peak_window);
     tcase_add_test(tcase,
                    the_climb_the_peak_and_the_recovery_are_told_in_order);
