@@ -1,7 +1,8 @@
 // What the page does in a real browser: node page.mjs PAGE CACHE [looks|index]
-// `looks` leaves out what only a page with everything on it does, `index` adds
+// `looks` (also for a review or a plan) leaves out what only a page with everything on it does, `index` adds
 // what an index of a folder does.
 // CACHE has node_modules with playwright-core, axe-core and html-validate.
+import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -208,6 +209,42 @@ async function checkHeat() {
   await context.close();
 }
 
+// What the sliders say is what the command says that they show to be typed.
+async function checkAgainstCommand(page) {
+  const binary = process.env.PORTLEDGER;
+  if (!binary) return;
+  const settings = [[10240, 120, 1], [10240, 30, 3], [20480, 300, 1], [32768, 60, 1.3], [65024, 120, 0.5], [49408, 45, 2.05], [49152, 30, 1], [40960, 240, 0.75]];
+  const wrong = [];
+  let compared = 0;
+  for (const panel of (await page.locator(".whatif").all()).slice(0, 4)) {
+    for (const wanted of settings) {
+      const [percent, command] = await panel.evaluate((p, [start, delay, growth]) => {
+        const field = p.querySelector("form").elements;
+        for (const [name, value] of Object.entries({ start, delay, growth })) {
+          field[name].value = value;
+          field[name].dispatchEvent(new Event("input", { bubbles: true }));
+        }
+        return [Number(p.dataset.percent), p.querySelector(".command").textContent];
+      }, wanted);
+      if (!/ --(range|delay|growth) /.test(command)) continue;
+      const call = spawnSync("bash", ["-c", command.replace(/^portledger/, '"$PORTLEDGER"') + " --now 2026-03-20 --format csv"], { encoding: "utf8" });
+      const [titles, ...rows] = call.stdout.trim().split(/\r?\n/).map((r) => r.split(","));
+      const told = call.status === 0 ? Number(rows.at(-1)[titles.indexOf("peak_percent")]) : NaN;
+      if (!(Math.abs(told - percent) <= 0.0501)) wrong.push(`${command}: ${told}, the page ${percent} ${call.stderr}`);
+      compared++;
+    }
+  }
+  say(wrong.length === 0 && compared >= 24, "the sliders say what the command says", wrong.join("; ") || `only ${compared} compared`);
+  // back to what the test goes on with
+  await page.locator(".whatif").first().evaluate((p) => {
+    const field = p.querySelector("form").elements;
+    for (const [name, value] of Object.entries({ start: p.dataset.start, delay: 30, growth: 2 })) {
+      field[name].value = value;
+      field[name].dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+}
+
 async function checkSliders() {
   const { page, context } = await open();
   const panel = page.locator(".whatif").first();
@@ -223,6 +260,7 @@ async function checkSliders() {
   say(Math.abs(delayed - after(30, 1)) < .01, "the delay slider obeys P' = TW * T'/T + L", `${delayed} / ${after(30, 1)}`);
   await panel.locator("[name=growth]").fill("2");
   say(Math.abs(Number(await panel.getAttribute("data-percent")) - after(30, 2)) < .02, "growth multiplies it");
+  await checkAgainstCommand(page);
   say(/whatif --server .* --delay 30 .*--growth 2/.test(await text(panel, ".command")), "the command to type is shown", await text(panel, ".command"));
   await context.close();
 }
@@ -256,7 +294,7 @@ async function checkPrint() {
 
 async function checkWithoutScript() {
   const { page, context } = await open({ javaScriptEnabled: false });
-  say(await page.locator(".headline").first().isVisible() && await page.locator("table:visible").count() > 0, "without JavaScript verdict and tables stand");
+  say(await page.locator(".headline, .top h1").first().isVisible() && await page.locator("table:visible").count() > 0, "without JavaScript verdict and tables stand");
   say(!(await page.locator("#filters").isVisible()), "and what would not work is not shown");
   await context.close();
 }

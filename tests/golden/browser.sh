@@ -40,8 +40,14 @@ write() { "$binary" --db "$db" report --now 2026-03-20 --html "$1" >>"$work/log"
     { cat "$work/log"; exit 1; }; }
 write "$work/report.html"
 write "$work/folder"
-export CHROMIUM=$chromium
+review() { "$binary" --db "$db" report --now 2026-03-20 "$@" >>"$work/log" 2>&1 ||
+    { cat "$work/log"; exit 1; }; }
+review --incident 2026-03-12T13:00Z --html "$work/incident.html"
+review --capacity --html "$work/capacity.html"
+export CHROMIUM=$chromium PORTLEDGER=$binary PORTLEDGER_DB=$db
 node "$root/tests/browser/page.mjs" "$work/report.html" "$cache"
 node "$root/tests/browser/page.mjs" "$work/folder/index.html" "$cache" index
+node "$root/tests/browser/page.mjs" "$work/incident.html" "$cache" looks
+node "$root/tests/browser/page.mjs" "$work/capacity.html" "$cache" looks
 page=$(find "$work/folder/servers" -iname '*script*.html' | head -1)
 node "$root/tests/browser/page.mjs" "$page" "$cache" looks
