@@ -92,12 +92,13 @@ bool by_owner_write(const struct arguments *args, const char *folder,
         if (!arguments_get(args, "--title"))
             build.title = arena_textf(&arena, "Ephemeral ports of %s",
                                       owners.row[i].word);
-        file[i] = by_owner_file(&arena, owners.row[i].word, i + 1, file, i);
         done = session_dossier_of(&d, args, &build, err);
         if (!done)
             break;
-        done = (!change || change(args, d, err)) &&
-               write_both(d, &arena, folder, file[i], how, err);
+        done = !change || change(args, d, err);
+        /* under a pseudonym the file's name tells no more than the report */
+        file[i] = by_owner_file(&arena, done ? d->owner : "", i + 1, file, i);
+        done = done && write_both(d, &arena, folder, file[i], how, err);
         dossier_free(d);
     }
     census_clear(&owners);

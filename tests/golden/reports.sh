@@ -67,14 +67,30 @@ head -c 32 /dev/zero | tr '\0' k >key
     >vendor.json
 "$binary" report --now $now --anonymize key --incident 2026-03-12T13:00 \
     --format markdown >vendor-incident.md
-mkdir unzipped
-(cd unzipped && python3 -m zipfile -e ../vendor.xlsx .)
+mkdir -p vendor unzipped
+anonymous() { "$binary" report --now $now --anonymize key "$@" 2>>err.txt; }
+anonymous --html vendor/folder
+anonymous --incident 2026-03-12T13:00 --html vendor/incident.html --xlsx vendor/incident.xlsx
+anonymous --capacity --html vendor/plan.html --xlsx vendor/plan.xlsx
+for format in text csv markdown; do anonymous --capacity --format $format >vendor/plan.$format; done
+anonymous --raw --xlsx vendor/raw.xlsx
+anonymous --by-owner vendor/owners
+mv vendor.xlsx vendor/
+for book in vendor/*.xlsx vendor/owners/*.xlsx; do
+    mkdir -p "unzipped/$(basename "$book")"
+    python3 -m zipfile -e "$book" "unzipped/$(basename "$book")"
+done
+[ "$(find vendor -type f | wc -l)" -ge 14 ]
+if find vendor | grep -iE 'dub|cork|web-?shop|order-?desk'; then
+    echo "a file is named so"
+    exit 1
+fi
 for name in DUB-APP07 DUB-MQ02 CORK-BATCH1 CORK-WEB3 10.61. 10.62. \
-    "Web shop" "secret plans" EphemeralPortStats captures.zip; do
+    "Web shop" "Web-shop" "Order desk" "secret plans" EphemeralPortStats captures.zip; do
     if grep -rqiF -- "$name" vendor.html vendor.md vendor.json \
-        vendor-incident.md unzipped; then
+        vendor-incident.md vendor unzipped; then
         echo "\"$name\" is left in:"
-        grep -rliF -- "$name" vendor.* vendor-incident.md unzipped
+        grep -rliF -- "$name" vendor.* vendor vendor-incident.md unzipped
         exit 1
     fi
 done
