@@ -20,6 +20,6 @@ now=2026-03-16T08:00:00Z
     --title "Ephemeral ports, 2 to 15 March" --html "$work/report.html"
 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars \
     --force-color-profile=srgb --force-device-scale-factor=1 \
-    --user-data-dir="$work/profile" --window-size=1280,1500 \
+    --user-data-dir="$work/profile" --window-size=1440,1500 \
     --screenshot="$PWD/docs/report.png" "file://$work/report.html" 2>/dev/null
 echo "docs/report.png"
