@@ -105,19 +105,19 @@ void capacity_fill(struct verdict *v, struct facts *f)
 {
     steps_from_captures(v, f);
     steps_from_log(v, f);
-    const struct capacity_step *at = NULL;
-    for (size_t i = 0; i < v->capacity_count; i++) {
-        if (!at || v->capacity[i].from_utc <= v->peak_utc)
-            at = &v->capacity[i];
-    }
-    if (!at) {
+    if (!v->capacity_count) {
+        v->capacity = arena_new(f->arena, sizeof *v->capacity);
         v->capacity[v->capacity_count++] =
             (struct capacity_step){.from_utc = f->h->first_utc,
                                    .protocol = PROTOCOL_TCP,
                                    .start = RANGE_DEFAULT_START,
                                    .count = RANGE_DEFAULT_COUNT,
                                    .from = "default"};
-        at = &v->capacity[0];
+    }
+    const struct capacity_step *at = &v->capacity[0];
+    for (size_t i = 1; i < v->capacity_count; i++) {
+        if (v->capacity[i].from_utc <= v->peak_utc)
+            at = &v->capacity[i];
     }
     v->range_start = at->start;
     v->range_count = at->count;

@@ -173,19 +173,19 @@ static void refuse(struct compare_result *out, const char *why)
 }
 
 void compare_spans(struct compare_result *out, const struct history *h,
-                   moment before_from, moment before_to, moment after_from,
-                   moment after_to, const struct judge_options *options,
-                   struct arena *arena)
+                   const struct compare_span span[2],
+                   const struct judge_options *options, struct arena *arena)
 {
     struct side before = {.peak = 0}, after = {.peak = 0};
     *out = (struct compare_result){.refusal = "", .sentence = ""};
-    if (before_from <= after_to && after_from <= before_to) {
+    if (span[0].from_utc <= span[1].to_utc &&
+        span[1].from_utc <= span[0].to_utc) {
         refuse(out, "The two spans overlap: give one before the change and one "
                     "after it.");
         return;
     }
-    const struct use *u =
-        use_of_both(h, before_from, before_to, after_from, after_to);
+    const struct use *u = use_of_both(h, span[0].from_utc, span[0].to_utc,
+                                      span[1].from_utc, span[1].to_utc);
     if (!u) {
         refuse(out, arena_textf(arena,
                                 "%s has no address with a whole hour of "
@@ -193,9 +193,10 @@ void compare_spans(struct compare_result *out, const struct history *h,
                                 h->server));
         return;
     }
-    fill_side(&before, h, u, before_from, before_to, &options->thresholds,
-              arena);
-    fill_side(&after, h, u, after_from, after_to, &options->thresholds, arena);
+    fill_side(&before, h, u, span[0].from_utc, span[0].to_utc,
+              &options->thresholds, arena);
+    fill_side(&after, h, u, span[1].from_utc, span[1].to_utc,
+              &options->thresholds, arena);
     measure_effect(out, &before, &after);
     if (out->matched_hours < MATCHED_LEAST) {
         refuse(out,

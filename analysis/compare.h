@@ -14,9 +14,12 @@ struct compare_result {
     const char *sentence;   /* did the change work? */
 };
 
+struct compare_span { /* from one moment to another, both of it */
+    moment from_utc, to_utc;
+};
+
 /* h must cover both spans. */
 void compare_spans(struct compare_result *out, const struct history *h,
-                   moment before_from, moment before_to, moment after_from,
-                   moment after_to, const struct judge_options *options,
-                   struct arena *arena);
+                   const struct compare_span span[2],
+                   const struct judge_options *options, struct arena *arena);
 #endif

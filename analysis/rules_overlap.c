@@ -140,12 +140,12 @@ void rules_of_overlap(struct ruling *r)
     int port[OVERLAPS_MOST];
     bool is_observed;
     size_t count = overlaps(r, port, OVERLAPS_MOST, &is_observed);
-    if (!count)
+    const struct capture_view *c = last_listening(f);
+    if (!count || !c)
         return;
     struct buf ports = {0};
     for (size_t i = 0; i < count; i++)
         buf_addf(&ports, "%s%d", i ? ", " : "", port[i]);
-    const struct capture_view *c = last_listening(f);
     struct finding *x =
         ruling_find(r, "range-overlaps-listener", "R-15", SEVERITY_INFO,
                     is_observed ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM);

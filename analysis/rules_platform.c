@@ -32,7 +32,7 @@ static void judge_2008r2(struct ruling *r)
     kernel = ruling_found(r, "kernel-leak-suspected"); /* the list may move */
     x->grade = "D";
     x->sources = "S-14, S-92";
-    x->since_utc = kernel ? kernel->since_utc : s->at_utc;
+    x->since_utc = kernel ? kernel->since_utc : s ? s->at_utc : MOMENT_NONE;
     x->title = "This Windows has a known leak of loopback sockets in the "
                "kernel (KB 2577795)";
     x->refuted_by = "the fix, or a later update of afd.sys, already installed";
@@ -69,6 +69,7 @@ static bool list_near(const struct facts *f, size_t i, size_t *first,
     if (i + 1 < f->capture_count && f->sums[i + 1].at_utc - at > reach)
         reach = f->sums[i + 1].at_utc - at;
     bool found = false;
+    *first = *end = 0;
     for (size_t k = 0; k < h->process_count;) {
         size_t from = k;
         moment gap = h->processes[k].at_utc - at;

@@ -111,8 +111,13 @@ static bool compare(const struct arguments *args, struct build_options *build,
     all->to_utc = before.to_utc > after.to_utc ? before.to_utc : after.to_utc;
     if (!build_case(h, v, s, server, build, arena, err))
         return false;
-    compare_spans(&r, h, before.from_utc, before.to_utc, after.from_utc,
-                  after.to_utc, &build->judge, arena);
+    compare_spans(
+        &r, h,
+        (const struct compare_span[]){
+            {before.from_utc, before.to_utc},
+            {after.from_utc,  after.to_utc }
+    },
+        &build->judge, arena);
     return print_result(args, &r, arena, err);
 }
 

@@ -375,10 +375,15 @@ bool context_changes_within(const struct context *c, moment from_utc,
     return false;
 }
 
-/* One side of a time in one series: is its row nearer than *best? */
+struct nearest { /* row to a local time that was found as yet */
+    int64_t local_seconds, distance; /* < 0: none */
+    int size;
+};
+
+/* One side of a time in one series: is its row nearer? */
 static bool look_near(const struct context *c, const char *question,
-                      int64_t first, int64_t last, int64_t local_seconds,
-                      int64_t *distance, int *size, struct err *err)
+                      int64_t first, int64_t last, struct nearest *best,
+                      struct err *err)
 {
     struct stmt *t = stmt_get(c->store, question, err);
     if (!t)
@@ -387,12 +392,13 @@ static bool look_near(const struct context *c, const char *question,
     stmt_bind_int(t, ":last", last);
     enum step step = stmt_step(t, err);
     if (step == STEP_ROW) {
-        int64_t away = llabs(sample_key_local(stmt_int(t, 0)) - local_seconds);
+        int64_t away =
+            llabs(sample_key_local(stmt_int(t, 0)) - best->local_seconds);
         int its = (int)stmt_int(t, 1);
-        if (*distance < 0 || away < *distance ||
-            (away == *distance && its > *size)) {
-            *distance = away;
-            *size = its;
+        if (best->distance < 0 || away < best->distance ||
+            (away == best->distance && its > best->size)) {
+            best->distance = away;
+            best->size = its;
         }
         stmt_reset(t);
     }
@@ -417,14 +423,15 @@ static bool nearest_size(const struct context *c, enum protocol protocol,
     bool done = step == STEP_DONE;
     int64_t local = local_seconds < 0 ? 0 : local_seconds;
     local = local > SAMPLE_LOCAL_MAX ? SAMPLE_LOCAL_MAX : local;
-    int64_t distance = -1;
+    struct nearest best = {local_seconds, -1, *size};
     for (size_t i = 0; done && i < count; i++) {
         int64_t here = sample_key(series[i], local, 0, 0);
         done = look_near(c, "near_before", sample_key_first(series[i]), here,
-                         local_seconds, &distance, size, err) &&
+                         &best, err) &&
                look_near(c, "near_after", here, sample_key_last(series[i]),
-                         local_seconds, &distance, size, err);
+                         &best, err);
     }
+    *size = best.size;
     mem_free(series);
     return done;
 }

@@ -300,7 +300,7 @@ bool query_captures(struct seek *k, struct err *err)
     struct meta *meta = g.metas.row;
     k->out->capture_count = g.views.count;
     k->out->captures = growing_done(&g.views, k->arena);
-    for (size_t i = 0; done && i < k->out->capture_count; i++)
+    for (size_t i = 0; done && meta && i < k->out->capture_count; i++)
         done = load_groups(&g, &k->out->captures[i], &meta[i], err);
     growing_drop(&g.listed);
     growing_drop(&g.metas);

@@ -194,7 +194,8 @@ static double median_of(int64_t *values, size_t count)
     if (count == 0)
         return 0.0;
     qsort(values, count, sizeof *values, by_number);
-    return (double)values[(count - 1) / 2] / (double)MOMENT_SECOND;
+    size_t middle = (count - 1) / 2;
+    return (double)values[middle] / (double)MOMENT_SECOND;
 }
 
 static double median_step(const struct point *p, size_t count)

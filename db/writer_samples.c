@@ -164,7 +164,7 @@ static bool fill_buckets(struct writer *w, struct buckets *b, struct err *err)
     for (size_t i = 0; i < w->part->sample_count; i++) {
         const struct sample *s = &w->part->samples[i];
         size_t at = 0;
-        if (!find_bucket(w, b, s, &at, err))
+        if (!find_bucket(w, b, s, &at, err) || !b->bucket)
             return false;
         struct bucket *bucket = &b->bucket[at];
         const char *fault = fault_of(s, bucket->series_id);

@@ -229,7 +229,7 @@ static bool take_unknown(struct reading *reading, struct span text,
 
 static void close_formats(struct reader *r)
 {
-    for (size_t i = 0; formats[i] && i < FORMATS_MAX; i++) {
+    for (size_t i = 0; i < FORMATS_MAX && formats[i]; i++) {
         if (r->self[i] && formats[i]->close)
             formats[i]->close(r->self[i]);
         r->self[i] = NULL;

@@ -73,14 +73,13 @@ static void add_choices(lxw_worksheet *s, lxw_row_t last, lxw_col_t status)
     lxw_data_validation owners = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
                                   .value_formula = formula,
                                   .show_error = LXW_VALIDATION_OFF};
-    lxw_data_validation day = {
-        .validate = LXW_VALIDATION_TYPE_DATE,
-        .criteria = LXW_VALIDATION_CRITERIA_GREATER_THAN,
-        .value_datetime = {.year = 2000, .month = 1, .day = 1},
-        .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
-        .error_title = title,
-        .error_message = say
-    };
+    static const lxw_datetime least = {2000, 1, 1, 0, 0, 0};
+    lxw_data_validation day = {.validate = LXW_VALIDATION_TYPE_DATE,
+                               .criteria = LXW_VALIDATION_CRITERIA_GREATER_THAN,
+                               .value_datetime = least,
+                               .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
+                               .error_title = title,
+                               .error_message = say};
     worksheet_data_validation_range(s, TABLE_ROW + 1, status, last, status,
                                     &list);
     worksheet_data_validation_range(s, TABLE_ROW + 1, (lxw_col_t)(status + 1),

@@ -38,13 +38,13 @@ void book_peaks(struct book *b)
     chart_axis_set_max(chart->y_axis, 1);
     lxw_row_t first = TABLE_ROW + 1, last = TABLE_ROW + (lxw_row_t)t->row_count;
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
-    lxw_chart_line none = {.none = LXW_TRUE};
+    lxw_chart_line invisible = {.color = 0, .none = LXW_TRUE};
     lxw_chart_fill fill = {.color = book_color(0)};
     lxw_col_t peak = book_column(t, "peak_percent");
     chart_series_set_name(series, "Peak of a window");
     chart_series_set_categories(series, "Peak windows", first, at, last, at);
     chart_series_set_values(series, "Peak windows", first, peak, last, peak);
-    chart_series_set_line(series, &none);
+    chart_series_set_line(series, &invisible);
     chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE);
     chart_series_set_marker_size(series, 6);
     chart_series_set_marker_fill(series, &fill);
@@ -99,10 +99,12 @@ static void add_bars(struct book *b, lxw_worksheet *s, const char *sheet,
     lxw_chart *chart = book_bar_chart(
         b, arena_textf(b->arena, "%s: ports by %s", c[0].text, c[1].text),
         "Ports at its own peak", "#,##0");
-    book_bar(chart, "Ports", sheet, from, to, name, book_column(t, "ports_max"),
+    book_bar(chart, "Ports",
+             (struct cells){sheet, from, to, name, book_column(t, "ports_max")},
              book_color(0));
-    book_bar(chart, "of them TIME_WAIT", sheet, from, to, name,
-             book_column(t, "time_wait"), book_color(5));
+    book_bar(chart, "of them TIME_WAIT",
+             (struct cells){sheet, from, to, name, book_column(t, "time_wait")},
+             book_color(5));
     book_place(b, s, TABLE_ROW + 1 + (lxw_row_t)(number * CHART_ROWS),
                beside(t), 0, chart, "The most ports that each held at once");
 }

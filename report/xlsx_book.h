@@ -71,7 +71,7 @@ lxw_row_t book_rows(struct book *b, lxw_worksheet *s, lxw_row_t row,
 /* The same as all that a sheet is about: its heading is frozen and printed on
  * each page. */
 lxw_row_t book_table(struct book *b, lxw_worksheet *s, lxw_row_t row,
-                     const struct table *t);
+                     const struct table *plain);
 /* The same row by row, for tables too large to be held: the rows that `t` has
  * give the widths of the columns, those that are added make the table. */
 struct book_total { /* of a column */
@@ -127,22 +127,24 @@ enum {
 lxw_chart *book_time_chart(struct book *b, const char *title,
                            const char *y_title, const char *y_format,
                            moment from_utc, moment to_utc);
-/* A line from the cells of `sheet`: times in column `x`, values in `y`. */
-void book_line(lxw_chart *chart, const char *name, const char *sheet,
-               lxw_row_t first, lxw_row_t last, lxw_col_t x, lxw_col_t y,
+struct cells { /* what a chart draws: rows of a sheet, of two columns */
+    const char *sheet;
+    lxw_row_t first, last;
+    lxw_col_t x, y;
+};
+/* A line: times in column `x`, values in `y`. */
+void book_line(lxw_chart *chart, const char *name, struct cells from,
                lxw_color_t color);
 /* A dashed line at a percentage from one time to another. */
 void book_limit(struct book *b, lxw_chart *chart, const char *name,
                 double percent, lxw_color_t color, moment from_utc,
                 moment to_utc);
 /* Bars from left to right, the first row on top; add series with names in
- * column `names` by book_bar(). */
+ * column `x` and values in `y` by book_bar(). */
 lxw_chart *book_bar_chart(struct book *b, const char *title,
                           const char *x_title, const char *x_format);
 lxw_chart_series *book_bar(lxw_chart *chart, const char *name,
-                           const char *sheet, lxw_row_t first, lxw_row_t last,
-                           lxw_col_t names, lxw_col_t values,
-                           lxw_color_t color);
+                           struct cells from, lxw_color_t color);
 /* The n-th of the colours that series have, safe for colour-blind eyes. */
 lxw_color_t book_color(size_t n);
 /* Puts a chart at a cell, `right` pixels to its right. */

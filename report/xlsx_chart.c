@@ -81,15 +81,16 @@ lxw_chart *book_time_chart(struct book *b, const char *title,
     return chart;
 }
 
-void book_line(lxw_chart *chart, const char *name, const char *sheet,
-               lxw_row_t first, lxw_row_t last, lxw_col_t x, lxw_col_t y,
+void book_line(lxw_chart *chart, const char *name, struct cells from,
                lxw_color_t color)
 {
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
     lxw_chart_line line = {.color = color, .width = 1.5};
     chart_series_set_name(series, name);
-    chart_series_set_categories(series, sheet, first, x, last, x);
-    chart_series_set_values(series, sheet, first, y, last, y);
+    chart_series_set_categories(series, from.sheet, from.first, from.x,
+                                from.last, from.x);
+    chart_series_set_values(series, from.sheet, from.first, from.y, from.last,
+                            from.y);
     chart_series_set_line(series, &line);
 }
 
@@ -126,14 +127,15 @@ lxw_chart *book_bar_chart(struct book *b, const char *title,
 }
 
 lxw_chart_series *book_bar(lxw_chart *chart, const char *name,
-                           const char *sheet, lxw_row_t first, lxw_row_t last,
-                           lxw_col_t names, lxw_col_t values, lxw_color_t color)
+                           struct cells from, lxw_color_t color)
 {
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
     lxw_chart_fill fill = {.color = color};
     chart_series_set_name(series, name);
-    chart_series_set_categories(series, sheet, first, names, last, names);
-    chart_series_set_values(series, sheet, first, values, last, values);
+    chart_series_set_categories(series, from.sheet, from.first, from.x,
+                                from.last, from.x);
+    chart_series_set_values(series, from.sheet, from.first, from.y, from.last,
+                            from.y);
     chart_series_set_fill(series, &fill);
     return series;
 }

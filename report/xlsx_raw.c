@@ -63,9 +63,10 @@ static void next_sheet(struct raw *r)
                            : "Samples";
     r->sheet = workbook_add_worksheet(b->workbook, name);
     r->sheets++;
-    for (lxw_col_t i = 0; i < COLUMN_COUNT; i++) {
-        worksheet_set_column(r->sheet, i, i, columns[i].width, NULL);
-        book_text(b, r->sheet, 0, i, columns[i].title, b->head);
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        lxw_col_t col = (lxw_col_t)i;
+        worksheet_set_column(r->sheet, col, col, columns[i].width, NULL);
+        book_text(b, r->sheet, 0, col, columns[i].title, b->head);
     }
     worksheet_freeze_panes(r->sheet, 1, 1);
     worksheet_repeat_rows(r->sheet, 0, 0);

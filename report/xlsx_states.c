@@ -118,12 +118,17 @@ static struct table *states_table(struct book *b, const struct states *all)
     return t;
 }
 
+struct drawing { /* of one server: rows first..last, the n-th chart */
+    const struct verdict *server;
+    lxw_row_t first, last;
+    size_t number;
+};
+
 static void add_chart(struct book *b, lxw_worksheet *s, const struct table *t,
-                      const struct states *all, const struct verdict *v,
-                      lxw_row_t first, size_t rows, size_t number)
+                      const struct states *all, const struct drawing *drawing)
 {
+    const struct verdict *v = drawing->server;
     const struct strands *r = &v->states;
-    lxw_row_t last = first + (lxw_row_t)rows - 1;
     lxw_col_t at = book_column(t, "at_utc");
     lxw_chart *chart = book_time_chart(
         b, arena_textf(b->arena, "%s: ports by state", v->server),
@@ -131,10 +136,12 @@ static void add_chart(struct book *b, lxw_worksheet *s, const struct table *t,
     for (size_t k = 0; k < r->strand_count; k++) {
         const char *column = arena_textf(b->arena, "state_%zu",
                                          place_of(all, r->strand[k].name));
-        book_line(chart, r->strand[k].name, "States", first, last, at,
-                  book_column(t, column), book_color(k));
+        book_line(chart, r->strand[k].name,
+                  (struct cells){"States", drawing->first, drawing->last, at,
+                                 book_column(t, column)},
+                  book_color(k));
     }
-    book_place(b, s, TABLE_ROW + 1 + (lxw_row_t)(number * CHART_ROWS),
+    book_place(b, s, TABLE_ROW + 1 + (lxw_row_t)(drawing->number * CHART_ROWS),
                (lxw_col_t)(t->column_count + 1), 0, chart,
                "Ports in use by the state of their connections");
 }
@@ -161,7 +168,9 @@ void book_states(struct book *b)
         if (!is_shown(v))
             continue;
         if (rows[k] > 1 && drawn < CHARTS_MOST)
-            add_chart(b, s, t, &all, v, row, rows[k], drawn++);
+            add_chart(b, s, t, &all,
+                      &(struct drawing){v, row, row + (lxw_row_t)rows[k] - 1,
+                                        drawn++});
         row += (lxw_row_t)rows[k++];
     }
 }

@@ -138,8 +138,10 @@ static void chart_peaks(struct book *b, lxw_worksheet *s, lxw_row_t row,
                                               : "Peaks of the servers",
                        "Peak (% of the range)", "0%");
     lxw_chart_series *series =
-        book_bar(chart, "Peak", "Summary", first, first + (lxw_row_t)n - 1, 0,
-                 PEAK_COLUMN, book_color(0));
+        book_bar(chart, "Peak",
+                 (struct cells){"Summary", first, first + (lxw_row_t)n - 1, 0,
+                                PEAK_COLUMN},
+                 book_color(0));
     for (size_t i = 0; i < n; i++) {
         fill[i] = (lxw_chart_fill){.color = color_of(b->d->servers[i]->status)};
         point[i] = (lxw_chart_point){.fill = &fill[i]};
@@ -231,7 +233,7 @@ void book_summary(struct book *b, const char *const *sheet, size_t count)
     row = put_links(b, s, row, sheet, count) + 1;
     const struct table *t = ranking(b);
     lxw_row_t charts = row, first = row + (t->row_count ? CHART_ROWS : 0);
-    row = book_rows(b, s, first, t);
+    book_rows(b, s, first, t);
     if (t->row_count) {
         chart_peaks(b, s, charts, first + 1);
         chart_use(b, s, charts);
@@ -239,7 +241,7 @@ void book_summary(struct book *b, const char *const *sheet, size_t count)
     }
     /* tiles and links stand in the same columns */
     static const double width[] = {18, 17, 15, 18, 17, 20, 20, 18, 18, 60};
-    for (lxw_col_t i = 0; i < sizeof width / sizeof *width; i++)
-        worksheet_set_column(s, i, i, width[i], NULL);
+    for (size_t i = 0; i < sizeof width / sizeof *width; i++)
+        worksheet_set_column(s, (lxw_col_t)i, (lxw_col_t)i, width[i], NULL);
     worksheet_activate(s);
 }

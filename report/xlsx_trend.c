@@ -64,12 +64,16 @@ static void add_day_chart(struct book *b, lxw_worksheet *s,
         b, arena_textf(b->arena, "%s: daily peaks and forecast", v->server),
         "Peak of the day (% of the range)", "0%", from, to);
     if (middle > first)
-        book_line(chart, "Peak of the day", sheet, first, middle - 1, 1, 2,
+        book_line(chart, "Peak of the day",
+                  (struct cells){sheet, first, middle - 1, 1, 2},
                   book_color(0));
     if (middle <= last) {
-        book_line(chart, "Forecast", sheet, middle, last, 1, 3, book_color(1));
-        book_line(chart, "lowest", sheet, middle, last, 1, 4, 0xF0B48A);
-        book_line(chart, "highest", sheet, middle, last, 1, 5, 0xF0B48A);
+        book_line(chart, "Forecast", (struct cells){sheet, middle, last, 1, 3},
+                  book_color(1));
+        book_line(chart, "lowest", (struct cells){sheet, middle, last, 1, 4},
+                  0xF0B48A);
+        book_line(chart, "highest", (struct cells){sheet, middle, last, 1, 5},
+                  0xF0B48A);
     }
     book_limit(b, chart, "Critical", b->d->thresholds.critical, 0xA61C28, from,
                to);

@@ -13,8 +13,10 @@ enum usage_column { USAGE_AT = 2, USAGE_HIGHEST = 8 };
 void book_use_line(lxw_chart *chart, const char *name,
                    const struct usage_lines *lines, lxw_color_t color)
 {
-    book_line(chart, name, "Usage", lines->first, lines->last, USAGE_AT,
-              USAGE_HIGHEST, color);
+    book_line(chart, name,
+              (struct cells){"Usage", lines->first, lines->last, USAGE_AT,
+                             USAGE_HIGHEST},
+              color);
 }
 
 lxw_chart *book_use_chart(struct book *b, size_t i,

@@ -46,9 +46,12 @@ static struct compare_result compared(struct fixture *x, demand in_use,
     struct compare_result r;
     fixture_use(x, ORIGIN_LOG, "10.20.0.10", DAY_ONE, DAY_ONE + 6 * WEEK, 300,
                 1000, in_use);
-    compare_spans(
-        &r, &x->h, CHANGE - before_weeks * WEEK, CHANGE - MOMENT_SECOND, CHANGE,
-        CHANGE + after_weeks * WEEK - MOMENT_SECOND, &x->options, &x->arena);
+    compare_spans(&r, &x->h,
+                  (const struct compare_span[]){
+                      {CHANGE - before_weeks * WEEK, CHANGE - MOMENT_SECOND                     },
+                      {CHANGE,                       CHANGE + after_weeks * WEEK - MOMENT_SECOND}
+    },
+                  &x->options, &x->arena);
     return r;
 }
 
@@ -115,9 +118,12 @@ START_TEST(a_week_is_matched_with_a_weekend_only_where_both_have_hours)
     fixture_use(&x, ORIGIN_LOG, "10.20.0.10", DAY_ONE, DAY_ONE + 4 * WEEK, 300,
                 1000, business);
     moment saturday = DAY_ONE + 3 * WEEK + 5 * MOMENT_DAY;
-    compare_spans(&r, &x.h, DAY_ONE, DAY_ONE + WEEK - MOMENT_SECOND, saturday,
-                  saturday + 2 * MOMENT_DAY - MOMENT_SECOND, &x.options,
-                  &x.arena);
+    compare_spans(&r, &x.h,
+                  (const struct compare_span[]){
+                      {DAY_ONE,  DAY_ONE + WEEK - MOMENT_SECOND           },
+                      {saturday, saturday + 2 * MOMENT_DAY - MOMENT_SECOND}
+    },
+                  &x.options, &x.arena);
     ck_assert_uint_eq(r.matched_hours, 48);
     ck_assert_msg(strstr(r.sentence, "No effect"), "%s", r.sentence);
     fixture_free(&x);
@@ -130,8 +136,13 @@ START_TEST(spans_that_overlap_are_refused)
     struct compare_result r;
     fixture_use(&x, ORIGIN_LOG, "10.20.0.10", DAY_ONE, DAY_ONE + 2 * WEEK, 300,
                 1000, business);
-    compare_spans(&r, &x.h, DAY_ONE, DAY_ONE + WEEK, DAY_ONE + WEEK,
-                  DAY_ONE + 2 * WEEK, &x.options, &x.arena);
+    compare_spans(
+        &r, &x.h,
+        (const struct compare_span[]){
+            {DAY_ONE,        DAY_ONE + WEEK    },
+            {DAY_ONE + WEEK, DAY_ONE + 2 * WEEK}
+    },
+        &x.options, &x.arena);
     ck_assert(r.is_refused);
     ck_assert_ptr_nonnull(strstr(r.refusal, "overlap"));
     fixture_free(&x);
@@ -144,8 +155,12 @@ START_TEST(a_span_without_samples_is_refused_not_called_better)
     struct compare_result r;
     fixture_use(&x, ORIGIN_LOG, "10.20.0.10", DAY_ONE, DAY_ONE + WEEK, 300,
                 1000, business);
-    compare_spans(&r, &x.h, DAY_ONE, DAY_ONE + WEEK - MOMENT_SECOND,
-                  DAY_ONE + 2 * WEEK, DAY_ONE + 3 * WEEK, &x.options, &x.arena);
+    compare_spans(&r, &x.h,
+                  (const struct compare_span[]){
+                      {DAY_ONE,            DAY_ONE + WEEK - MOMENT_SECOND},
+                      {DAY_ONE + 2 * WEEK, DAY_ONE + 3 * WEEK            }
+    },
+                  &x.options, &x.arena);
     ck_assert(r.is_refused);
     ck_assert_ptr_nonnull(strstr(r.refusal, "LON-APP001"));
     fixture_free(&x);
@@ -158,8 +173,11 @@ START_TEST(five_matched_hours_are_too_few)
     struct compare_result r;
     fixture_use(&x, ORIGIN_LOG, "10.20.0.10", DAY_ONE, DAY_ONE + 2 * WEEK, 300,
                 1000, business);
-    compare_spans(&r, &x.h, DAY_ONE, DAY_ONE + 5 * MOMENT_HOUR - MOMENT_SECOND,
-                  DAY_ONE + WEEK, DAY_ONE + 2 * WEEK - MOMENT_SECOND,
+    compare_spans(&r, &x.h,
+                  (const struct compare_span[]){
+                      {DAY_ONE,        DAY_ONE + 5 * MOMENT_HOUR - MOMENT_SECOND},
+                      {DAY_ONE + WEEK, DAY_ONE + 2 * WEEK - MOMENT_SECOND       }
+    },
                   &x.options, &x.arena);
     ck_assert(r.is_refused);
     ck_assert_ptr_nonnull(strstr(r.refusal, "Only 5 hours"));

@@ -117,24 +117,33 @@ START_TEST(compare_counts_over_the_limits_of_the_run)
     struct compare_result r;
     three_days(&x);
     x.options.thresholds = (struct thresholds){40, 60, 72, 90};
-    compare_spans(&r, &x.h, DAY_ONE, DAY_ONE + MOMENT_DAY - MOMENT_SECOND,
-                  DAY_ONE + MOMENT_DAY,
-                  DAY_ONE + 2 * MOMENT_DAY - MOMENT_SECOND, &x.options,
-                  &x.arena);
+    compare_spans(
+        &r, &x.h,
+        (const struct compare_span[]){
+            {DAY_ONE,              DAY_ONE + MOMENT_DAY - MOMENT_SECOND    },
+            {DAY_ONE + MOMENT_DAY, DAY_ONE + 2 * MOMENT_DAY - MOMENT_SECOND}
+    },
+        &x.options, &x.arena);
     ck_assert(r.is_refused); /* Monday and Tuesday share no hour of the week */
     three_days(&x);          /* the same again, a use of its own */
-    compare_spans(&r, &x.h, DAY_ONE, DAY_ONE + MOMENT_DAY - MOMENT_SECOND,
-                  DAY_ONE + 7 * MOMENT_DAY,
-                  DAY_ONE + 8 * MOMENT_DAY - MOMENT_SECOND, &x.options,
-                  &x.arena);
+    compare_spans(&r, &x.h,
+                  (const struct compare_span[]){
+                      {DAY_ONE,                  DAY_ONE + MOMENT_DAY - MOMENT_SECOND},
+                      {DAY_ONE + 7 * MOMENT_DAY,
+                       DAY_ONE + 8 * MOMENT_DAY - MOMENT_SECOND                      }
+    },
+                  &x.options, &x.arena);
     ck_assert(r.is_refused); /* no samples in the second span */
     x.h.uses[0] = *fixture_use(&x, ORIGIN_LOG, "10.20.0.10", DAY_ONE,
                                DAY_ONE + 8 * MOMENT_DAY, 60, 1000, in_thirds);
     x.h.use_count = 1;
-    compare_spans(&r, &x.h, DAY_ONE, DAY_ONE + MOMENT_DAY - MOMENT_SECOND,
-                  DAY_ONE + 7 * MOMENT_DAY,
-                  DAY_ONE + 8 * MOMENT_DAY - MOMENT_SECOND, &x.options,
-                  &x.arena);
+    compare_spans(&r, &x.h,
+                  (const struct compare_span[]){
+                      {DAY_ONE,                  DAY_ONE + MOMENT_DAY - MOMENT_SECOND},
+                      {DAY_ONE + 7 * MOMENT_DAY,
+                       DAY_ONE + 8 * MOMENT_DAY - MOMENT_SECOND                      }
+    },
+                  &x.options, &x.arena);
     ck_assert_msg(!r.is_refused, "%s", r.refusal);
     ck_assert_double_eq_tol(r.before_over_seconds[0], 24 * 3600.0, 0.5);
     ck_assert_double_eq_tol(r.before_over_seconds[1], 24 * 2400.0, 0.5);
