@@ -177,7 +177,8 @@ static bool make_anonymous(const struct arguments *args, struct dossier *d,
     return done;
 }
 
-/* The span of --incident: stated, or that of the peaks around a time. */
+/* The span of --incident: stated, a day's, or that of the peaks around a time.
+ */
 static bool incident_span(moment *from_utc, moment *to_utc,
                           const struct arguments *args,
                           const struct build_options *build, struct err *err)
@@ -185,11 +186,17 @@ static bool incident_span(moment *from_utc, moment *to_utc,
     const char *text = arguments_get(args, "--incident");
     struct build_options around = *build;
     struct dossier *d;
-    moment at;
+    moment at = MOMENT_NONE, end = MOMENT_NONE;
     if (strchr(text, '/'))
         return session_period(from_utc, to_utc, text, "--incident", err);
-    if (!session_time(&at, args, "--incident", false, err))
+    if (!session_time(&at, args, "--incident", false, err) ||
+        !session_time(&end, args, "--incident", true, err))
         return false;
+    if (end != at) { /* a date is all of that day */
+        *from_utc = at;
+        *to_utc = end;
+        return true;
+    }
     around.selection.from_utc = at - MOMENT_DAY;
     around.selection.to_utc = at + MOMENT_DAY;
     if (!session_dossier_of(&d, args, &around, err))
@@ -206,6 +213,28 @@ static void print_document(const struct arguments *args,
     document_markdown(&out, doc);
     print_buffer(args, &out);
     buf_clear(&out);
+}
+
+/* Nothing is known of this time: of which is something known? */
+static bool tell_history(struct dossier *d, const struct arguments *args,
+                         const struct build_options *build, struct err *err)
+{
+    struct build_options all = *build;
+    struct dossier *whole;
+    char from[MOMENT_TEXT], to[MOMENT_TEXT];
+    all.selection.from_utc = all.selection.to_utc = MOMENT_NONE;
+    all.judge.chart_points = 0;
+    if (!session_dossier_of(&whole, args, &all, err))
+        return false;
+    if (whole->server_count)
+        d->headline = arena_textf(
+            &d->arena,
+            "The history holds no data of this time, so nothing is known of "
+            "it: its data reach from %s to %s UTC.",
+            moment_short(whole->first_utc, from),
+            moment_short(whole->last_utc, to));
+    dossier_free(whole);
+    return true;
 }
 
 /* A report of the days around an incident; as Markdown, the review itself. */
@@ -225,7 +254,8 @@ static bool review(const struct arguments *args, struct err *err)
         build.title = "Post-incident review";
     if (!session_dossier_of(&d, args, &build, err))
         return false;
-    bool done = make_anonymous(args, d, err);
+    bool done = (d->server_count || tell_history(d, args, &build, err)) &&
+                make_anonymous(args, d, err);
     incident_document(&doc, d, incident_build(d, from_utc, to_utc));
     done = done && write_files(args, d, &doc, err);
     if (done && arguments_get(args, "--format"))

@@ -23,6 +23,9 @@ struct incident {
     moment margin;           /* of the data around it */
     struct incident_server *servers; /* the worst first */
     size_t server_count;
+    /* one sentence each, "" = none: how many servers it hit, which stayed below
+     * attention, and which have no sample in the span */
+    const char *headline, *quiet, *silent;
 };
 
 /* So long before and after an incident a review looks at the data, too: a day,
@@ -35,8 +38,8 @@ moment incident_margin(moment from_utc, moment to_utc);
  * out, unless they are all. Memory is the dossier's. */
 struct incident *incident_build(struct dossier *d, moment from_utc,
                                 moment to_utc);
-/* The span that `at` lies in: that of the peak windows that hold it, joined; an
- * hour before and after where there is none. */
+/* The span that `at` lies in: that of the peak windows that hold it, joined; at
+ * most six hours before and after, and an hour where there is none. */
 void incident_around(moment *from_utc, moment *to_utc, const struct dossier *d,
                      moment at);
 /* The review as a document in the dossier's arena. */

@@ -51,7 +51,9 @@ void incident_document(struct document *doc, struct dossier *d,
     doc->subtitle = arena_textf(&d->arena, "%s to %s UTC",
                                 moment_short(incident->from_utc, from),
                                 moment_short(incident->to_utc, to));
-    document_text(doc, d->headline);
+    document_text(doc, incident->headline);
+    document_text(doc, incident->quiet);
+    document_text(doc, incident->silent);
     for (size_t i = 0; i < incident->server_count; i++)
         add_server(doc, &incident->servers[i]);
     document_section(doc, 2, "Action items");
