@@ -134,6 +134,23 @@ static bool concerns(const struct verdict *v, const struct climb *c,
     return false;
 }
 
+/* Charts show the first band: let it be the one that the timeline tells of. */
+static const struct verdict *
+drawn_of(struct dossier *d, const struct verdict *v, const struct climb *c)
+{
+    if (!c->band || c->band == v->bands)
+        return v;
+    struct verdict *copy = arena_new(&d->arena, sizeof *copy);
+    size_t n = 0;
+    *copy = *v;
+    copy->bands = arena_array(&d->arena, v->band_count, sizeof *copy->bands);
+    copy->bands[n++] = *c->band;
+    for (size_t i = 0; i < v->band_count; i++)
+        if (&v->bands[i] != c->band)
+            copy->bands[n++] = v->bands[i];
+    return copy;
+}
+
 static void review(struct dossier *d, struct incident_server *s,
                    const struct verdict *v, const struct climb *c,
                    const struct incident *in)
@@ -142,6 +159,7 @@ static void review(struct dossier *d, struct incident_server *s,
     size_t count = incident_growth(growth, v, c, in);
     *s = (struct incident_server){
         .verdict = v, .impact_from = c->first_utc[0], .impact_to = c->end_utc};
+    s->drawn = drawn_of(d, v, c);
     s->timeline = incident_timeline(d, v, c, in);
     s->phases = phase_table(d,
                             c->band         ? c->band

@@ -10,6 +10,7 @@
 
 struct incident_server {
     const struct verdict *verdict;
+    const struct verdict *drawn; /* the same, the band reviewed first */
     /* From the first sample at or over attention that leads to the peak to the
      * first one below it; MOMENT_NONE = use stayed below attention. */
     moment impact_from, impact_to;

@@ -13,7 +13,7 @@ static void add_server(struct document *doc, const struct incident_server *s)
     document_text(doc, s->impact);
     document_text(doc, s->detection);
     document_section(doc, 3, "Use over time");
-    document_drawing(doc, s->verdict);
+    document_drawing(doc, s->drawn);
     add_table(doc, s->timeline);
     add_table(doc, s->phases);
     add_table(doc, s->growth);

@@ -46,7 +46,7 @@ grep -q DUB-APP07 owners/Web-shop.html
 "$binary" report --now $now --incident 2026-03-12T13:00 --server DUB-APP07 \
     --format markdown --html incident.html >incident.md 2>err.txt
 grep -q "First sample at or over 80 %" incident.md
-grep -q "Event 4227 of Tcpip" incident.md
+grep -q "First event 4227 of Tcpip" incident.md
 grep -q "Recovery" incident.md
 grep -q "Timeline" incident.html
 
