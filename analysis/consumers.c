@@ -7,6 +7,7 @@
 
 #include "analysis/ledger.h"
 #include "core/glob.h"
+#include "core/sort.h"
 
 #define CONSUMERS_SHOWN 20
 #define STRANDS_SHOWN   8
@@ -56,7 +57,7 @@ static struct ties ties_of(const struct facts *f)
         }
     }
     if (n)
-        qsort(t.tie, n, sizeof *t.tie, order_ties_by_name);
+        sort_stable(t.tie, n, sizeof *t.tie, order_ties_by_name);
     for (size_t i = 0; i < n; i++) {
         if (t.count && !order_ties_by_name(&t.tie[t.count - 1], &t.tie[i]))
             t.tie[t.count - 1].ports += t.tie[i].ports;
@@ -64,7 +65,7 @@ static struct ties ties_of(const struct facts *f)
             t.tie[t.count++] = t.tie[i];
     }
     if (t.count)
-        qsort(t.tie, t.count, sizeof *t.tie, order_ties);
+        sort_stable(t.tie, t.count, sizeof *t.tie, order_ties);
     return t;
 }
 

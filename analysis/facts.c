@@ -8,6 +8,7 @@
 #include "core/address.h"
 #include "core/digest.h"
 #include "core/portset.h"
+#include "core/sort.h"
 
 const char *facts_remote(struct arena *arena, const struct group_view *g)
 {
@@ -79,7 +80,7 @@ static void sum_remotes(struct capture_sum *sum, const struct capture_view *c,
             sum->self += g->ports_in;
     }
     if (n)
-        qsort(list, n, sizeof *list, order_remotes);
+        sort_stable(list, n, sizeof *list, order_remotes);
     size_t distinct = 0;
     for (size_t i = 0; i < n; i++) {
         if (distinct && !order_remotes(&list[distinct - 1], &list[i]))
@@ -265,7 +266,8 @@ static void follow_threads(struct facts *f)
         }
     }
     if (f->thread_count)
-        qsort(f->threads, f->thread_count, sizeof *f->threads, order_threads);
+        sort_stable(f->threads, f->thread_count, sizeof *f->threads,
+                    order_threads);
 }
 
 void facts_of(struct facts *out, const struct history *h,

@@ -9,6 +9,7 @@
 #include "analysis/stats.h"
 #include "core/buf.h"
 #include "core/mem.h"
+#include "core/sort.h"
 
 #define ROLE_LEAST     4
 #define POINTS_LEAST   25.0
@@ -153,7 +154,7 @@ static void find_by_role(struct fleet_list *list,
         m[i] = (struct member){role_of(servers[i]->server, list->arena),
                                servers[i]};
     if (count)
-        qsort(m, count, sizeof *m, order_members);
+        sort_stable(m, count, sizeof *m, order_members);
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && !strcmp(m[end].role, m[i].role);)
             end++;

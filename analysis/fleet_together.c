@@ -7,6 +7,7 @@
 #include "analysis/stats.h"
 #include "core/buf.h"
 #include "core/mem.h"
+#include "core/sort.h"
 
 #define TOGETHER      (10 * MOMENT_MINUTE)
 #define LONGEST       (2 * MOMENT_HOUR) /* longer: the working day */
@@ -86,7 +87,7 @@ static void gather(struct gathering *g, struct verdict *const *servers,
             g->v[g->count++] = servers[i];
     }
     if (g->count)
-        qsort(g->v, g->count, sizeof *g->v, order_names);
+        sort_stable(g->v, g->count, sizeof *g->v, order_names);
     size_t windows = 0;
     for (size_t i = 0; i < g->count; i++)
         windows += g->v[i]->window_count;
@@ -118,7 +119,7 @@ static void set_marks(struct gathering *g, bool by_start)
         }
     }
     if (g->mark_count)
-        qsort(g->mark, g->mark_count, sizeof *g->mark, order_marks);
+        sort_stable(g->mark, g->mark_count, sizeof *g->mark, order_marks);
 }
 
 static void count_meetings(struct gathering *g)
@@ -371,7 +372,8 @@ void fleet_find_together(struct fleet_list *list,
                 add_group(list, &g, i);
         }
         if (list->count)
-            qsort(list->view, list->count, sizeof *list->view, order_views);
+            sort_stable(list->view, list->count, sizeof *list->view,
+                        order_views);
     }
     mem_free(g.v);
     mem_free(g.days);

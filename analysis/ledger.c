@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/digest.h"
+#include "core/sort.h"
 
 struct ledger ledger_for(const struct facts *f)
 {
@@ -98,5 +99,5 @@ void ledger_sort(struct ledger *b)
             b->row[i].pid = -1;
     }
     if (b->row_count)
-        qsort(b->row, b->row_count, sizeof *b->row, order_rows);
+        sort_stable(b->row, b->row_count, sizeof *b->row, order_rows);
 }

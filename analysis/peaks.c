@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/buf.h"
+#include "core/sort.h"
 
 #define JOIN_GAP        (10 * MOMENT_MINUTE)
 #define LEAVE_POINTS    10.0
@@ -175,7 +176,8 @@ void peaks_fill(struct verdict *v, const struct facts *f)
             name_users(&list.window[i], f);
     }
     if (list.count)
-        qsort(list.window, list.count, sizeof *list.window, order_windows);
+        sort_stable(list.window, list.count, sizeof *list.window,
+                    order_windows);
     v->windows = list.window;
     v->window_count = list.count;
 }

@@ -9,6 +9,7 @@
 #include "analysis/overtime.h"
 #include "analysis/stats.h"
 #include "core/address.h"
+#include "core/sort.h"
 
 #define GAP_STEPS   3      /* steps without a sample that are a gap */
 #define POINTS_HELD 200000 /* of one band while it is made */
@@ -246,7 +247,7 @@ static void fill_bands(struct verdict *v, const struct facts *f)
             order[n++] = &h->uses[i];
     }
     if (n)
-        qsort(order, n, sizeof *order, order_uses);
+        sort_stable(order, n, sizeof *order, order_uses);
     v->bands = arena_array(f->arena, n, sizeof *v->bands);
     for (size_t i = 0; i < n; i++) {
         struct band *b = &v->bands[v->band_count++];

@@ -10,6 +10,7 @@
 #include "analysis/overtime.h"
 #include "analysis/usage.h"
 #include "core/buf.h"
+#include "core/sort.h"
 
 #define CUT_OFF_PERCENT 99.0
 #define CAVEATS_MOST    8
@@ -170,7 +171,7 @@ static void add_days(struct whatif_result *out, struct day *day, size_t count,
                      double critical, double cut_off, struct arena *arena)
 {
     if (count)
-        qsort(day, count, sizeof *day, order_days);
+        sort_stable(day, count, sizeof *day, order_days);
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
         if (n && day[n - 1].day == day[i].day) {
@@ -285,7 +286,7 @@ void whatif_points(struct what_if_inputs *out, const struct history *h,
         }
     }
     if (n)
-        qsort(point, n, sizeof *point, order_points);
+        sort_stable(point, n, sizeof *point, order_points);
     out->point = point;
     out->point_count = keep_corners(point, n);
 }

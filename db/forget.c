@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/sort.h"
 #include "db/cover.h"
 #include "db/frames.h"
 #include "db/sample_key.h"
@@ -303,7 +304,7 @@ static bool forget_samples(struct writer *w, int64_t source_id, struct err *err)
         step == STEP_DONE &&
         stmt_do_id(w->store, "disputes_of_source_delete", source_id, err);
     if (count)
-        qsort(place, count, sizeof *place, by_place);
+        sort_stable(place, count, sizeof *place, by_place);
     /* A series at a time: runs of samples stay in one. */
     for (size_t i = 0; done && i < count;) {
         int64_t series = sample_key_series(place[i].key);

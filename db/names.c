@@ -8,6 +8,7 @@
 
 #include "core/address.h"
 #include "core/mem.h"
+#include "core/sort.h"
 #include "db/settle.h"
 
 struct known_name {
@@ -114,7 +115,7 @@ static void show_all(struct book *b)
     struct known_name **sorted = mem_array(b->name_count + 1, sizeof *sorted);
     for (size_t i = 0; i < b->name_count; i++)
         sorted[i] = &b->name[i];
-    qsort(sorted, b->name_count, sizeof *sorted, by_host);
+    sort_stable(sorted, b->name_count, sizeof *sorted, by_host);
     size_t from = 0;
     for (size_t i = 1; i <= b->name_count; i++) {
         if (i < b->name_count &&

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/sort.h"
 #include "db/query_parts.h"
 #include "db/sample_key.h"
 
@@ -123,7 +124,7 @@ static void sort_points(struct point *p, size_t count)
 {
     for (size_t i = 1; i < count; i++)
         if (by_time(&p[i - 1], &p[i]) > 0) {
-            qsort(p, count, sizeof *p, by_time);
+            sort_stable(p, count, sizeof *p, by_time);
             return;
         }
 }
@@ -253,7 +254,7 @@ static bool find_interval(struct seek *k, struct use *u, struct lead *lead,
     for (size_t m = 0; done && m < lead->members.count; m++)
         done = load_stretch(k, &members[m], &s, &g, err);
     if (g.count)
-        qsort(g.row, g.count, sizeof(struct point), by_time);
+        sort_stable(g.row, g.count, sizeof(struct point), by_time);
     u->interval_seconds = median_step(g.row, g.count);
     growing_drop(&g);
     return done;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/mem.h"
+#include "core/sort.h"
 #include "db/sample_key.h"
 #include "db/settle.h"
 
@@ -146,7 +147,7 @@ static bool load_ticks(struct writer *w, int64_t lead, int64_t from, int64_t to,
         done = (members[i].is_capture ? load_uses : load_samples)(
             w, members[i].series_id, from, to, out, err);
     if (done && !out->is_sorted)
-        qsort(out->tick, out->count, sizeof *out->tick, by_time);
+        sort_stable(out->tick, out->count, sizeof *out->tick, by_time);
     mem_free(members);
     return done;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/mem.h"
+#include "core/sort.h"
 
 struct maps {
     struct portmap used4, used6, address, listening, all_listening4,
@@ -187,7 +188,7 @@ bool tally_count(struct tally *t)
         sorted[i] = &t->group[i];
         done = count_group(t, &t->group[i]);
     }
-    qsort(sorted, t->group_count, sizeof *sorted, by_address);
+    sort_stable(sorted, t->group_count, sizeof *sorted, by_address);
     size_t from = 0;
     for (size_t i = 1; done && i <= t->group_count; i++) {
         if (i < t->group_count && by_address(&sorted[from], &sorted[i]) == 0)

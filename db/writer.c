@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/sort.h"
 #include "db/frames.h"
 #include "db/settle.h"
 
@@ -214,7 +215,7 @@ bool writer_settle(struct writer *w, struct err *err)
     ids_context_drop_all(w);
     bool done = settle_todo(w, err);
     if (w->touched_count)
-        qsort(w->touched, w->touched_count, sizeof *w->touched, by_text);
+        sort_stable(w->touched, w->touched_count, sizeof *w->touched, by_text);
     return done;
 }
 

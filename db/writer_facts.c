@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/sort.h"
 #include "db/writing.h"
 
 /* What all four have: whose, when, and where it was said. */
@@ -116,7 +117,7 @@ static void sort_list(const struct harvest *h, const struct process_list *list,
         *has_services |= lines[i].services[0] != '\0';
     }
     if (list->row_count)
-        qsort(lines, list->row_count, sizeof *lines, by_line);
+        sort_stable(lines, list->row_count, sizeof *lines, by_line);
     for (uint32_t i = 0; i < list->row_count; i++)
         buf_addf(&b, "%lld\t%s\t%s\n", (long long)lines[i].pid, lines[i].image,
                  lines[i].services);

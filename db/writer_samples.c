@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core/mem.h"
+#include "core/sort.h"
 #include "db/cover.h"
 #include "db/frames.h"
 #include "db/sample_key.h"
@@ -188,11 +189,11 @@ static bool fill_buckets(struct writer *w, struct buckets *b, struct err *err)
     }
     for (size_t i = 0; i < b->count; i++)
         if (!b->bucket[i].is_sorted)
-            qsort(b->bucket[i].row, b->bucket[i].count, sizeof(struct row),
-                  by_key);
+            sort_stable(b->bucket[i].row, b->bucket[i].count,
+                        sizeof(struct row), by_key);
     /* The table grows at its end then, and its pages stay full. */
     if (b->count)
-        qsort(b->bucket, b->count, sizeof *b->bucket, by_series);
+        sort_stable(b->bucket, b->count, sizeof *b->bucket, by_series);
     return true;
 }
 

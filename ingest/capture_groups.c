@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/sort.h"
 #include "ingest/capture_rows.h"
 
 #define REMOTE_ENDPOINTS_MAX 8 /* more of them: the port groups by itself */
@@ -104,7 +105,7 @@ static void find_busy_ports(struct drafts *d, const struct rows *rows,
         return;
     struct meeting *m = scratch(d, list->count * sizeof *m);
     size_t count = gather(rows, list, busy, m);
-    qsort(m, count, sizeof *m, meeting_compare);
+    sort_stable(m, count, sizeof *m, meeting_compare);
     for (size_t i = 0, endpoints = 0; i < count; i++) {
         bool same_port = i && m[i].port == m[i - 1].port;
         if (!same_port)
@@ -280,7 +281,7 @@ static int bytes_compare(const void *a, const void *b)
 static void port_rows_to_drafts(struct drafts *d, struct port_row *row,
                                 size_t count)
 {
-    qsort(row, count, sizeof *row, bytes_compare);
+    sort_stable(row, count, sizeof *row, bytes_compare);
     MEM_GROW(d->port, d->port_room, d->port_count + count + 1);
     for (size_t i = 0; i < count; i++) {
         if (!i || bytes_compare(&row[i], &row[i - 1])) {
@@ -333,7 +334,7 @@ static void drafts_by_port(struct drafts *d, const struct rows *rows,
     struct port_row *row = mem_array(count, sizeof *row);
     struct remote *remote = mem_array(count, sizeof *remote);
     gather(rows, list, list->by_port, m);
-    qsort(m, count, sizeof *m, meeting_compare);
+    sort_stable(m, count, sizeof *m, meeting_compare);
     for (size_t from = 0, to = 0; from < count; from = to) {
         while (to < count && m[to].port == m[from].port)
             to++;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/sort.h"
 #include "db/edit.h"
 #include "db/store.h"
 #include "report/kept.h"
@@ -118,8 +119,8 @@ static bool build_servers(struct dossier *d, struct store *s,
             o->on_server(o->ctx, i + 1, list.count);
     }
     if (d->server_count)
-        qsort(d->servers, d->server_count, sizeof(struct verdict *),
-              order_verdicts);
+        sort_stable(d->servers, d->server_count, sizeof(struct verdict *),
+                    order_verdicts);
     return true;
 }
 

@@ -4,6 +4,8 @@
  */
 #include "report/capacity.h"
 
+#include "core/sort.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,7 +88,7 @@ static const struct verdict **ranked(struct dossier *d)
         arena_array(&d->arena, d->server_count + 1, sizeof *list);
     for (size_t i = 0; i < d->server_count; i++)
         list[i] = d->servers[i];
-    qsort(list, d->server_count, sizeof *list, order_by_end);
+    sort_stable(list, d->server_count, sizeof *list, order_by_end);
     return list;
 }
 

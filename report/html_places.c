@@ -9,6 +9,7 @@
 
 #include "core/digest.h"
 #include "core/mem.h"
+#include "core/sort.h"
 
 #define NAME_MOST 60
 
@@ -77,7 +78,7 @@ struct page_place *page_places(const struct dossier *d, struct arena *a)
     struct named *named = arena_array(a, n + 1, sizeof *named);
     for (size_t i = 0; i < n; i++)
         named[i] = (struct named){plain_name(d->servers[i]->server, a), i};
-    qsort(named, n, sizeof *named, order_named);
+    sort_stable(named, n, sizeof *named, order_named);
     size_t same = 0;
     for (size_t i = 0; i < n; i++) {
         bool is_same =

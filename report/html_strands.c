@@ -4,6 +4,8 @@
  */
 #include "report/html.h"
 
+#include "core/sort.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,7 +107,7 @@ static double break_of(const struct thinned *t, const struct chart *c,
         step[i] = (double)(t->at[i + 1] - t->at[i]) / (double)MOMENT_SECOND;
     if (!n)
         return 0;
-    qsort(step, n, sizeof *step, order_steps);
+    sort_stable(step, n, sizeof *step, order_steps);
     return fmax(STEPS_JOINED * step[n / 2], span / SPAN_OVER_BREAK);
 }
 

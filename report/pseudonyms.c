@@ -10,6 +10,7 @@
 
 #include "core/address.h"
 #include "core/mem.h"
+#include "core/sort.h"
 
 void pseudonyms_init(struct pseudonyms *p, struct span key, struct arena *arena)
 {
@@ -174,7 +175,7 @@ const char *pseudonyms_text(struct pseudonyms *p, const char *text)
     struct span rest = span_of(text);
     bool is_start = true;
     if (!p->is_sorted && p->count)
-        qsort(p->known, p->count, sizeof *p->known, order_known);
+        sort_stable(p->known, p->count, sizeof *p->known, order_known);
     p->is_sorted = true;
     while (rest.len) {
         size_t len = 1;
