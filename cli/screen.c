@@ -44,6 +44,14 @@ void screen_data(struct span text)
         fwrite(text.ptr, 1, text.len, stdout);
 }
 
+/* What was said before on standard output comes before, where both go to one
+ * place. That it could not be written is noticed by screen_flush(). */
+static void begin_telling(void)
+{
+    fflush(stdout);
+    screen_live(NULL);
+}
+
 void screen_note(const char *format, ...)
 {
     char line[2048];
@@ -51,7 +59,7 @@ void screen_note(const char *format, ...)
     va_start(list, format);
     int len = vsnprintf(line, sizeof line, format, list);
     va_end(list);
-    screen_live(NULL);
+    begin_telling();
     if (len > 0)
         write_visible(stderr, span_of(line));
     fputc('\n', stderr);
@@ -59,13 +67,13 @@ void screen_note(const char *format, ...)
 
 void screen_tell(struct span text)
 {
-    screen_live(NULL);
+    begin_telling();
     write_visible(stderr, text);
 }
 
 void screen_error(const char *text)
 {
-    screen_live(NULL);
+    begin_telling();
     fputs("portledger: ", stderr);
     write_visible(stderr, span_of(text));
     fputc('\n', stderr);
