@@ -106,7 +106,7 @@ function Get-RegistryValue([string]$Key, [string]$Name) {
     $value
 }
 
-# ---- settings, read when a log is begun ----------------------------------------
+# ---- settings, read when a log is begun and every hour -------------------------
 
 function Get-RangeRecords([string]$Family, [string]$Ip, [string]$Protocol) {
     # numbers behind colons: first the start, then the count, in any language
@@ -278,6 +278,18 @@ function Measure-Use($Groups) {
 
 # The list, when it has changed since the last capture of this log.
 function Get-ProcessRecords {
+    $script:lacksProcesses = $false
+    try {
+        @(Get-ProcessList)
+    } catch {
+        # WMI may be broken; the connections are good without it
+        $script:lacksProcesses = $true
+        $script:lastProcesses = ''
+        Write-Warning "The processes are not known: $_"
+    }
+}
+
+function Get-ProcessList {
     $now = @([System.Diagnostics.Process]::GetProcesses() |
         ForEach-Object { "$($_.Id) $($_.ProcessName)" } | Sort-Object) -join "`n"
     if ($now -eq $script:lastProcesses) { return 'procs same' }
@@ -329,8 +341,14 @@ function Compress-Log([string]$Path) {
     } finally {
         $from.Close()
     }
+    [System.IO.File]::Delete("$Path.gz") # of a run that ended here
     [System.IO.File]::Move($temporary, "$Path.gz")
     [System.IO.File]::Delete($Path)
+}
+
+# A file that is being read elsewhere is deleted the next time.
+function Remove-Old([string]$Path) {
+    try { [System.IO.File]::Delete($Path) } catch { Write-Warning "$Path is not deleted: $_" }
 }
 
 function Limit-Logs {
@@ -340,12 +358,12 @@ function Limit-Logs {
         Sort-Object LastWriteTimeUtc -Descending)
     foreach ($file in $files) {
         $kept += $file.Length
-        if ($kept -gt $MaxMegabytes * $megabyte) { [System.IO.File]::Delete($file.FullName) }
+        if ($kept -gt $MaxMegabytes * $megabyte) { Remove-Old $file.FullName }
     }
     @(Get-ChildItem -LiteralPath $folder -Filter 'freeze-*-netstat.txt' | Sort-Object Name -Descending) |
         Select-Object -Skip $freezesKept | ForEach-Object {
             $stem = $_.FullName.Substring(0, $_.FullName.Length - 'netstat.txt'.Length)
-            foreach ($end in 'netstat.txt', 'tasklist.txt', 'events.xml') { [System.IO.File]::Delete($stem + $end) }
+            foreach ($end in 'netstat.txt', 'tasklist.txt', 'events.xml') { Remove-Old ($stem + $end) }
         }
 }
 
@@ -358,7 +376,7 @@ function Start-Log([DateTime]$Now) {
     $script:log = Join-Path $folder ('portusage-{0}-{1}.log' -f $server, $Now.ToString('yyyyMMdd-HHmmss', $culture))
     $script:logDay = $Now.Date
     $script:lastProcesses = ''
-    $script:settings = @(Get-SettingRecords)
+    $script:settingsHour = -1
     Add-Log "#portledger-capture 1 Collect-PortUsage.ps1 $version`n"
 }
 
@@ -396,17 +414,23 @@ function Save-Capture {
     [TimeZoneInfo]::ClearCachedData()
     if ($null -eq $script:log -or $now.Date -ne $script:logDay -or $script:logBytes -gt $MaxMegabytes * $megabyte / 20) {
         Start-Log $now
-        $now = [DateTime]::UtcNow
     }
+    if ([DateTime]::UtcNow.Hour -ne $script:settingsHour) {
+        $script:settings = @(Get-SettingRecords)
+        $script:settingsHour = [DateTime]::UtcNow.Hour
+    }
+    $now = [DateTime]::UtcNow
     $groups = Get-Groups
     $script:number++
     $lines = New-Object 'System.Collections.Generic.List[string]'
     $offset = Format-Offset ([TimeZoneInfo]::Local.GetUtcOffset($now))
     $lines.Add("begin $($script:number) $(Format-Utc $now) $offset $server")
+    $processes = @(Get-ProcessRecords)
     if ($script:lacksBound) { $lines.Add('lacks bound') }
+    if ($script:lacksProcesses) { $lines.Add('lacks processes services') }
     foreach ($record in $script:settings) { $lines.Add($record) }
     foreach ($record in @(Format-Groups $groups)) { $lines.Add($record) }
-    foreach ($record in @(Get-ProcessRecords)) { $lines.Add($record) }
+    foreach ($record in $processes) { $lines.Add($record) }
     foreach ($record in @(Get-CounterRecords)) { $lines.Add($record) }
     $lines.Add("took $($clock.ElapsedMilliseconds)")
     $text = ($lines -join "`n") + "`n"
@@ -425,7 +449,9 @@ function Install-Task {
     [void](New-Item -ItemType Directory -Force -Path $program)
     $target = Join-Path $program 'Collect-PortUsage.ps1'
     if ($PSCommandPath -ne $target) { Copy-Item -LiteralPath $PSCommandPath -Destination $target -Force }
-    $arguments = "-NoProfile -NonInteractive -ExecutionPolicy Bypass -File `"$target`" -IntervalSeconds $IntervalSeconds -OutDirectory `"$OutDirectory`" -MaxMegabytes $MaxMegabytes -Threshold $Threshold"
+    $to = $OutDirectory
+    if ($to.EndsWith('\')) { $to += '\' } # D:\" would be a quote in the name
+    $arguments = "-NoProfile -NonInteractive -ExecutionPolicy Bypass -File `"$target`" -IntervalSeconds $IntervalSeconds -OutDirectory `"$to`" -MaxMegabytes $MaxMegabytes -Threshold $Threshold"
     if ($UseNetstat) { $arguments += ' -UseNetstat' }
     $command = Join-Path $system 'WindowsPowerShell\v1.0\powershell.exe'
     # a task made by options alone would be ended after three days
@@ -460,6 +486,8 @@ function Install-Task {
 "@
     $file = Join-Path $program 'task.xml'
     [System.IO.File]::WriteAllText($file, $xml, [System.Text.Encoding]::Unicode)
+    # one that runs with older arguments
+    [void](Invoke-Tool 'schtasks.exe' @('/end', '/tn', $taskName))
     & (Join-Path $system 'schtasks.exe') /create /f /tn $taskName /xml $file
     if ($LASTEXITCODE -ne 0) { throw 'the task was not made: run this as administrator' }
     & (Join-Path $system 'schtasks.exe') /run /tn $taskName
@@ -476,6 +504,8 @@ function Uninstall-Task {
 
 # ---- main ------------------------------------------------------------------------
 
+# .NET and a task have another current folder
+$OutDirectory = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutDirectory)
 if ($Install) { Install-Task; return }
 if ($Uninstall) { Uninstall-Task; return }
 $server = $env:COMPUTERNAME
@@ -486,11 +516,17 @@ $script:logDay = [DateTime]::MinValue
 $script:logBytes = 0
 $script:number = 0
 $script:lacksBound = $false
+$script:lacksProcesses = $false
 $script:settings = @()
 $script:lastProcesses = ''
+$script:settingsHour = -1
 $script:nextFreeze = [DateTime]::MinValue
-$mutex = New-Object System.Threading.Mutex($false, 'Global\portledger-Collect-PortUsage')
 $mine = $false
+try {
+    $mutex = New-Object System.Threading.Mutex($false, 'Global\portledger-Collect-PortUsage')
+} catch {
+    throw 'another collector is running on this machine, as another user'
+}
 try { $mine = $mutex.WaitOne(0) } catch [System.Threading.AbandonedMutexException] { $mine = $true }
 if (-not $mine) { throw 'another collector is running on this machine' }
 try {
