@@ -54,11 +54,11 @@ void svg_spark(struct buf *out, const double *value, size_t count, size_t room,
             points > 1 ? (int)((double)i * width / (double)(points - 1)) : 0;
         int y = (int)lround((SPARK_HEIGHT - 2) * (1 - part)) + 1;
         bool is_alone =
-            !is_down && isnan(highest(value, (i + 1) * count / points,
-                                      (i + 2) * count / points));
+            i + 1 == points || isnan(highest(value, (i + 1) * count / points,
+                                             (i + 2) * count / points));
         if (is_down)
             buf_addf(out, "l%d %d", x - px, y - py);
-        else if (is_alone || i + 1 == points) /* a dash that eyes find */
+        else if (is_alone) /* a dash that eyes find */
             buf_addf(out, "M%d %dh4", x > 2 ? x - 2 : 0, y);
         else
             buf_addf(out, "M%d %dh1", x, y);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/mem.h"
 #include "suite.h"
 
 /* What gnuplot 5.4 writes, cut down. */
@@ -133,6 +134,26 @@ START_TEST(a_sparkline_keeps_the_highest_and_lifts_the_pen_over_gaps)
 }
 END_TEST
 
+START_TEST(a_lone_sample_is_a_dash_and_nothing_past_the_last_is_read)
+{
+    for (size_t count = 1; count < 200; count++) {
+        struct buf out = {0};
+        double *value = mem_array(count, sizeof *value); /* of just this size */
+        for (size_t i = 0; i < count; i++)
+            value[i] = i + 1 == count ? 50 : NAN;
+        svg_sparkline(&out, value, count, 100, "use");
+        ck_assert(has(&out, "h4\""));
+        buf_clear(&out);
+        for (size_t i = 0; i < count; i++)
+            value[i] = 50;
+        svg_sparkline(&out, value, count, 100, "use");
+        ck_assert(has(&out, count == 1 ? "h4\"" : "h1l"));
+        buf_clear(&out);
+        mem_free(value);
+    }
+}
+END_TEST
+
 START_TEST(a_heat_map_tells_never_sampled_from_zero)
 {
     double percent[168];
@@ -161,6 +182,8 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, cut_off_drawings_end_without_reading_past_their_end);
     tcase_add_test(tcase,
                    a_sparkline_keeps_the_highest_and_lifts_the_pen_over_gaps);
+    tcase_add_test(tcase,
+                   a_lone_sample_is_a_dash_and_nothing_past_the_last_is_read);
     tcase_add_test(tcase, a_heat_map_tells_never_sampled_from_zero);
 }
 SUITE_MAIN("report/svg", add_tests)
