@@ -16,6 +16,7 @@ trap 'wineserver -k 2>/dev/null || true; rm -rf "$work"' EXIT
 cd "$work"
 wineboot -i >/dev/null 2>&1 || true
 wineserver -w
+wineserver -p # stays, else each run of the program starts all of wine
 
 mkdir bin
 printf '#!/bin/sh\nexec wine "%s" "$@"\n' "$exe" >bin/portledger
