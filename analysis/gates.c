@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analysis/capacity.h"
+#include "analysis/origins.h"
 #include "analysis/platform.h"
 #include "analysis/ruling.h"
 
@@ -169,6 +170,21 @@ static void stale_range(struct ruling *r)
                               told, count));
 }
 
+static void origins(struct ruling *r)
+{
+    struct origins_apart o;
+    if (!origins_compare(&o, r->f->h))
+        return;
+    caveat(r, ruling_text(
+                  r,
+                  "Origins differ by more than 5 %% in %zu of the %zu minutes "
+                  "that two of them tell: at %s the %s has %d ports on %s, "
+                  "the %s %d; both are kept, neither is added",
+                  o.apart, o.common, facts_time(r->f->arena, o.at_utc),
+                  origin_name(o.greater), o.greater_in_use, o.local_address,
+                  origin_name(o.lesser), o.lesser_in_use));
+}
+
 void gates_apply(struct ruling *r)
 {
     const struct verdict *v = r->v;
@@ -184,6 +200,7 @@ void gates_apply(struct ruling *r)
     restarts(r);
     outside(r);
     stale_range(r);
+    origins(r);
     const struct setting_view *by;
     if (platform_is_july_2018(r->f->h, &by))
         caveat(r, "R-18: Windows stands at the patch level of July 2018: "
