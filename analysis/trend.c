@@ -169,14 +169,20 @@ static void note_reached(moment *reached, double percent, double limit,
         *reached = day;
 }
 
-/* Of the days that end a month, the forecast is kept beyond what is drawn. */
+/* Of the week that ends a month, the forecast is kept beyond what is drawn: its
+ * highest day, for a month may end on a Sunday. */
 static void note_month(struct trend *t, int d, double mid, double low,
                        double high)
 {
-    for (int k = 1; k <= TREND_MONTHS; k++)
-        if (d == k * 365 / 12)
-            t->month[k] =
-                (struct trend_month){clamp(mid), clamp(low), clamp(high)};
+    for (int k = 1; k <= TREND_MONTHS; k++) {
+        int end = k * 365 / 12;
+        struct trend_month *m = &t->month[k];
+        if (d <= end - 7 || d > end)
+            continue;
+        m->mid = fmax(m->mid, clamp(mid));
+        m->low = fmax(m->low, clamp(low));
+        m->high = fmax(m->high, clamp(high));
+    }
 }
 
 static void forecast(struct trend *t, const struct facts *f,

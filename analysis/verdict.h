@@ -178,8 +178,8 @@ struct trend {
     double *peak_percent;     /* NaN in the forecast part */
     double *mid, *low, *high; /* NaN in the history part */
     size_t point_count, history_count;
-    /* the daily peak so many months after the last whole day; [0] is that day
-     */
+    /* the highest daily peak of the week that ends so many months after the
+     * last whole day; [0] is that day */
     struct trend_month {
         double mid, low, high; /* percent, 0..100 */
     } month[TREND_MONTHS + 1];
