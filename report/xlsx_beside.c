@@ -33,8 +33,9 @@ void book_peaks(struct book *b)
         if (to == MOMENT_NONE || peak > to)
             to = peak;
     }
-    lxw_chart *chart = book_time_chart(b, "Peaks by the time they were reached",
-                                       "Peak (% of the range)", "0%", from, to);
+    lxw_chart *chart =
+        book_time_chart(b, "Peaks by the time they were reached", "Time (UTC)",
+                        "Peak (% of the range)", "0%", from, to);
     chart_axis_set_max(chart->y_axis, 1);
     lxw_row_t first = TABLE_ROW + 1, last = TABLE_ROW + (lxw_row_t)t->row_count;
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);

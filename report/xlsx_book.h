@@ -125,8 +125,9 @@ enum {
 };
 /* Lines over time, the ends of its axis at whole days. Titles are made safe. */
 lxw_chart *book_time_chart(struct book *b, const char *title,
-                           const char *y_title, const char *y_format,
-                           moment from_utc, moment to_utc);
+                           const char *x_title, const char *y_title,
+                           const char *y_format, moment from_utc,
+                           moment to_utc);
 struct cells { /* what a chart draws: rows of a sheet, of two columns */
     const char *sheet;
     lxw_row_t first, last;

@@ -59,8 +59,8 @@ static double days_between(double days)
 }
 
 lxw_chart *book_time_chart(struct book *b, const char *title,
-                           const char *y_title, const char *y_format,
-                           moment from_utc, moment to_utc)
+                           const char *x_title, const char *y_title,
+                           const char *y_format, moment from_utc, moment to_utc)
 {
     lxw_chart *chart = new_chart(b, LXW_CHART_SCATTER_STRAIGHT, title);
     double first = book_serial(from_utc), last = book_serial(to_utc);
@@ -70,8 +70,8 @@ lxw_chart *book_time_chart(struct book *b, const char *title,
     last = ceil(last / least - 1e-6) * least;
     if (last <= first)
         last = first + least;
-    style_axis(chart->x_axis, "Time (UTC)",
-               step < 1 ? "mm-dd hh:mm" : "yyyy-mm-dd", false);
+    style_axis(chart->x_axis, x_title, step < 1 ? "mm-dd hh:mm" : "yyyy-mm-dd",
+               false);
     chart_axis_set_min(chart->x_axis, first);
     chart_axis_set_max(chart->x_axis, last);
     chart_axis_set_major_unit(chart->x_axis, step);

@@ -131,7 +131,7 @@ static void add_chart(struct book *b, lxw_worksheet *s, const struct table *t,
     const struct strands *r = &v->states;
     lxw_col_t at = book_column(t, "at_utc");
     lxw_chart *chart = book_time_chart(
-        b, arena_textf(b->arena, "%s: ports by state", v->server),
+        b, arena_textf(b->arena, "%s: ports by state", v->server), "Time (UTC)",
         "Ports in use", "#,##0", r->at_utc[0], r->at_utc[r->point_count - 1]);
     for (size_t k = 0; k < r->strand_count; k++) {
         const char *column = arena_textf(b->arena, "state_%zu",

@@ -175,7 +175,7 @@ static void chart_use(struct book *b, lxw_worksheet *s, lxw_row_t row)
         b,
         n < b->d->server_count ? "Use over time, the worst servers"
                                : "Use over time",
-        "Ports in use (% of the range)", "0%", from, to);
+        "Time (UTC)", "Ports in use (% of the range)", "0%", from, to);
     chart_axis_set_max(chart->y_axis, 1);
     for (size_t i = 0; i < n; i++)
         book_use_line(chart, book_copy(b, b->d->servers[server[i]]->server),

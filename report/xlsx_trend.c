@@ -62,7 +62,7 @@ static void add_day_chart(struct book *b, lxw_worksheet *s,
     const char *sheet = "Forecast days";
     lxw_chart *chart = book_time_chart(
         b, arena_textf(b->arena, "%s: daily peaks and forecast", v->server),
-        "Peak of the day (% of the range)", "0%", from, to);
+        "Day", "Peak of the day (% of the range)", "0%", from, to);
     if (middle > first)
         book_line(chart, "Peak of the day",
                   (struct cells){sheet, first, middle - 1, 1, 2},
@@ -77,7 +77,6 @@ static void add_day_chart(struct book *b, lxw_worksheet *s,
     }
     book_limit(b, chart, "Critical", b->d->thresholds.critical, 0xA61C28, from,
                to);
-    chart_axis_set_name(chart->x_axis, "Day");
     book_place(b, s, TABLE_ROW + 1 + (lxw_row_t)(number * CHART_ROWS), col, 0,
                chart, r->sentence && *r->sentence ? r->sentence : v->headline);
 }

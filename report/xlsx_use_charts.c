@@ -26,7 +26,8 @@ lxw_chart *book_use_chart(struct book *b, size_t i,
     const struct verdict *v = b->d->servers[i];
     lxw_chart *chart = book_time_chart(
         b, arena_textf(b->arena, "%s, %s", v->server, lines->address),
-        "Ports in use (% of the range)", "0%", lines->from_utc, lines->to_utc);
+        "Time (UTC)", "Ports in use (% of the range)", "0%", lines->from_utc,
+        lines->to_utc);
     chart_axis_set_max(chart->y_axis, 1);
     book_use_line(chart, "Highest of each row", lines, book_color(0));
     book_limit(b, chart, "Warning", limit->warning, 0xC55A11, lines->from_utc,

@@ -25,6 +25,7 @@ check_valgrind() {
         CK_FORK=no CK_TIMEOUT_MULTIPLIER=20 TZ=UTC \
             PORTLEDGER_SHARED=$PWD/../shared valgrind -q --leak-check=full \
             --errors-for-leak-kinds=definite,possible --error-exitcode=9 \
+            --suppressions=tests/valgrind.supp \
             "$suite" || { echo "$suite: failed under valgrind"; status=1; }
     done
     return $status
