@@ -16,8 +16,14 @@ struct place_slot { /* how often a capture's key was met in this source */
     uint32_t times; /* 0: free */
 };
 
+struct kind_memo { /* the class of a kind of rows, in this listing */
+    uint32_t kind, listing, class;
+};
+
 struct capture_builder {
     struct rows rows;
+    struct kind_memo *memo; /* CAPTURE_KINDS of them, once one is met */
+    uint32_t listing;
     struct drafts drafts;
     struct texts seen; /* addresses as written; value: see place_of() */
     struct place_slot *equal;
@@ -51,6 +57,7 @@ void capture_builder_free(struct capture_builder *b)
 {
     if (!b)
         return;
+    mem_free(b->memo);
     mem_free(b->rows.class);
     mem_free(b->rows.slot);
     mem_free(b->rows.list[0].row);
@@ -71,6 +78,7 @@ void capture_builder_reset(struct capture_builder *b)
     list_reset(&b->rows.list[0]);
     list_reset(&b->rows.list[1]);
     b->rows.class_count = 0;
+    b->listing++;
     if (b->rows.slot_count > 65536) { /* one huge listing: not for ever */
         mem_free(b->rows.slot);
         b->rows.slot = NULL;
@@ -130,28 +138,47 @@ static void note(struct row_list *list, const struct class_key *key)
     list->shows_bound |= key->state == STATE_BOUND;
 }
 
+static inline bool is_known_kind(const struct capture_builder *b, uint32_t kind)
+{
+    if (!kind || !b->memo)
+        return false;
+    const struct kind_memo *memo = &b->memo[kind % CAPTURE_KINDS];
+    return memo->kind == kind && memo->listing == b->listing;
+}
+
+/* The class of a row that is not known by its kind. */
+static uint32_t class_of4(struct capture_builder *b,
+                          const struct capture_row4 *r)
+{
+    const struct class_key key = {
+        .local = {r->local,  PLACE_V4},
+        .remote = {r->remote, PLACE_V4},
+        .pid = r->pid,
+        .remote_port = r->remote_port,
+        .state = r->state,
+        .protocol = r->protocol,
+    };
+    struct row_list *list = &b->rows.list[r->protocol];
+    uint32_t class = class_of(&b->rows, &key);
+    note(list, &key);
+    list->families |= 1;
+    if (r->kind && !b->memo)
+        b->memo = mem_array(CAPTURE_KINDS, sizeof *b->memo);
+    if (r->kind)
+        b->memo[r->kind % CAPTURE_KINDS] =
+            (struct kind_memo){r->kind, b->listing, class};
+    return class;
+}
+
 void capture_builder_add4(struct capture_builder *b,
                           const struct capture_row4 *rows, size_t count)
 {
-    struct class_key key = {.local.kind = PLACE_V4, .remote.kind = PLACE_V4};
-    uint32_t class = UINT32_MAX;
     for (size_t i = 0; i < count; i++) {
         const struct capture_row4 *r = &rows[i];
         struct row_list *list = &b->rows.list[r->protocol];
-        if (class == UINT32_MAX || key.remote.value != r->remote ||
-            key.local.value != r->local || key.pid != r->pid ||
-            key.state != r->state || key.remote_port != r->remote_port ||
-            key.protocol != r->protocol) {
-            key.local.value = r->local;
-            key.remote.value = r->remote;
-            key.pid = r->pid;
-            key.state = r->state;
-            key.remote_port = r->remote_port;
-            key.protocol = r->protocol;
-            class = class_of(&b->rows, &key);
-            note(list, &key);
-            list->families |= 1;
-        }
+        uint32_t class = is_known_kind(b, r->kind)
+                             ? b->memo[r->kind % CAPTURE_KINDS].class
+                             : class_of4(b, r);
         if (r->state == STATE_LISTENING)
             list->by_port[r->local_port / 64] |= UINT64_C(1)
                                                  << r->local_port % 64;

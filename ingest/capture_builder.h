@@ -33,10 +33,15 @@ struct capture_row {            /* spans are borrowed for the call only */
 };
 
 /* The same for what is plain: two IPv4 addresses as numbers (10.0.0.1 is
- * 0x0a000001) and numeric ports. No text, so it is quick. */
+ * 0x0a000001) and numeric ports. No text, so it is quick. Rows that are alike
+ * but for their local port may say so by a number that no other rows have, 0
+ * where that is not known; at most CAPTURE_KINDS numbers in a row are in use at
+ * a time. */
+#define CAPTURE_KINDS 4096u
 struct capture_row4 {
     uint32_t local, remote;
     int32_t pid; /* -1: not stated */
+    uint32_t kind;
     uint16_t local_port, remote_port;
     uint8_t state, protocol;
 };

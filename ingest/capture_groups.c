@@ -165,8 +165,12 @@ static void drafts_by_remote(struct drafts *d, const struct rows *rows,
                                   (list->count + 1) * sizeof(uint16_t));
     uint16_t *spare = (uint16_t *)(void *)(at + rows->class_count + 1);
     memset(at, 0, (rows->class_count + 1) * sizeof *at);
-    for (size_t i = 0; i < list->count; i++)
-        at[list->row[i].class + 1] += !bit(list->by_port, list->row[i].port);
+    size_t by_port = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        bool is_other = bit(list->by_port, list->row[i].port);
+        at[list->row[i].class + 1] += !is_other;
+        by_port += is_other;
+    }
     for (size_t i = 1; i <= rows->class_count; i++)
         at[i] += at[i - 1];
     size_t base = d->port_count;
@@ -186,7 +190,7 @@ static void drafts_by_remote(struct drafts *d, const struct rows *rows,
     d->port_count = base + at[rows->class_count];
     for (size_t i = 0; i < list->count; i++) {
         const struct row *row = &list->row[i];
-        if (!bit(list->by_port, row->port))
+        if (!by_port || !bit(list->by_port, row->port))
             d->port[base + at[row->class]++] = row->port;
     }
     for (size_t i = 0; i < d->count; i++)

@@ -24,6 +24,7 @@ struct netstat {
     struct buf pending_text, services;
     struct buf block; /* title of a block of statistics */
     struct capture_row4 *batch;
+    struct netstat_kinds *kinds;
 };
 
 static void *netstat_open(struct reader *r)
@@ -32,6 +33,7 @@ static void *netstat_open(struct reader *r)
     struct netstat *n = mem_new(sizeof *n);
     listing_init(&n->listing);
     n->batch = mem_array(NETSTAT_BATCH, sizeof *n->batch);
+    n->kinds = netstat_kinds_new();
     return n;
 }
 
@@ -43,6 +45,7 @@ static void netstat_close(void *self)
     buf_clear(&n->services);
     buf_clear(&n->block);
     mem_free(n->batch);
+    netstat_kinds_free(n->kinds);
     mem_free(n);
 }
 
@@ -359,7 +362,7 @@ static size_t netstat_block(void *self, struct reader *r, struct span text)
     while (capture_builder_rows(n->listing.builder) < CAPTURE_ROWS_MAX) {
         size_t count;
         struct span rest = span_cut(text, taken, text.len);
-        size_t size = netstat_block_read(rest, n->batch, &count);
+        size_t size = netstat_block_read(n->kinds, rest, n->batch, &count);
         capture_builder_add4(n->listing.builder, n->batch, count);
         rows += count;
         taken += size;

@@ -43,8 +43,11 @@ bool netstat_is_unused(struct span line);
  * were taken; *count rows are in `out`. Stops at the first line that is
  * anything else, and before a row that lines of -b follow. */
 #define NETSTAT_BATCH 512
-size_t netstat_block_read(struct span text, struct capture_row4 *out,
-                          size_t *count);
+struct netstat_kinds; /* what rows looked like so far; opaque */
+struct netstat_kinds *netstat_kinds_new(void);
+void netstat_kinds_free(struct netstat_kinds *k); /* accepts NULL */
+size_t netstat_block_read(struct netstat_kinds *k, struct span text,
+                          struct capture_row4 *out, size_t *count);
 
 /* Is the next line a row or blank, so that no line of -b follows? */
 static inline bool netstat_is_followed_plainly(const char *p, const char *end)

@@ -1,12 +1,61 @@
 /* The rows of the plain layout at the speed of memory: two blanks, protocol,
  * IPv4 endpoints, an English state, perhaps a PID. All else is left to
  * netstat_rows.c. Every loop ends at the latest at the line's end, which the
- * caller guarantees to be there. */
+ * caller guarantees to be there.
+ *
+ * Most rows are like an earlier one but for their local port: what follows that
+ * port is looked up as text, and read only when it is met for the first time.
+ */
 #include <string.h>
 
+#include "core/mem.h"
 #include "ingest/netstat.h"
 
 #define ROOM 160 /* bytes that a row may look ahead */
+
+/* Kinds of rows: local address and all behind the local port. */
+#define TAIL_LEAST 16
+#define TAIL_MOST  112
+#define SLOTS      (4 * CAPTURE_KINDS) /* a power of two */
+/* Where more than half of so many rows are new, the table is left alone for a
+ * while: clients that come from everywhere have a kind each. */
+#define TRIAL 4096
+#define REST  65536
+
+struct kind {
+    uint32_t hash;
+    uint32_t len; /* of the tail */
+    struct capture_row4 row;
+    char tail[TAIL_MOST];
+};
+
+struct netstat_kinds {
+    uint32_t slot[SLOTS]; /* place in kind + 1, by hash */
+    struct kind *kind;
+    size_t room;
+    uint32_t count;      /* at most CAPTURE_KINDS, then all is forgotten */
+    uint32_t first;      /* number of kind[0] */
+    uint32_t seen, new;  /* rows of this trial */
+    uint32_t rest;       /* rows until the next trial */
+    uint32_t local;      /* address of the row before … */
+    uint32_t local_len;  /* … and its text with the colon; 0: none */
+    char local_text[16]; /* xxx.xxx.xxx.xxx: */
+};
+
+struct netstat_kinds *netstat_kinds_new(void)
+{
+    struct netstat_kinds *k = mem_new(sizeof *k);
+    k->first = 1;
+    return k;
+}
+
+void netstat_kinds_free(struct netstat_kinds *k)
+{
+    if (!k)
+        return;
+    mem_free(k->kind);
+    mem_free(k);
+}
 
 static inline const char *read_octet(const char *p, uint32_t *out)
 {
@@ -125,13 +174,10 @@ static inline const char *read_end(const char *p, int32_t *pid)
     return *p == '\n' ? p + 1 : NULL;
 }
 
-static inline const char *read_row(const char *p, const char *end,
-                                   struct capture_row4 *row)
+/* What follows the local port, up to the next line. */
+static inline const char *read_tail(const char *p, const char *end,
+                                    struct capture_row4 *row)
 {
-    if (memcmp(p, "  TCP    ", 9) != 0 ||
-        !(p = read_address(p + 9, &row->local)) ||
-        !(p = read_port(p, &row->local_port)))
-        return NULL;
     p = skip_blanks(p);
     if (end - p < ROOM / 2 || !(p = read_address(p, &row->remote)) ||
         !(p = read_port(p, &row->remote_port)))
@@ -143,13 +189,139 @@ static inline const char *read_row(const char *p, const char *end,
     return read_end(p, &row->pid);
 }
 
-size_t netstat_block_read(struct span text, struct capture_row4 *out,
-                          size_t *count)
+static inline uint64_t eight(const char *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+/* Both are of at least eight bytes. */
+static inline bool is_same(const char *a, const char *b, size_t len)
+{
+    uint64_t differ = eight(a + len - 8) ^ eight(b + len - 8);
+    for (size_t i = 0; i + 8 < len; i += 8)
+        differ |= eight(a + i) ^ eight(b + i);
+    return !differ;
+}
+
+/* Of at least TAIL_LEAST bytes; the last sixteen may be counted twice. */
+static inline uint32_t tail_hash(const char *p, size_t len, uint32_t local)
+{
+    uint64_t a = local, b = len;
+    for (size_t i = 0; i + 16 < len; i += 16) {
+        a = (a ^ eight(p + i)) * UINT64_C(0x9E3779B97F4A7C15);
+        b = (b ^ eight(p + i + 8)) * UINT64_C(0xD6E8FEB86659FD93);
+    }
+    a = (a ^ eight(p + len - 16)) * UINT64_C(0x9E3779B97F4A7C15);
+    b = (b ^ eight(p + len - 8)) * UINT64_C(0xD6E8FEB86659FD93);
+    a ^= a >> 32;
+    b ^= b >> 29;
+    return (uint32_t)((a + b) * UINT64_C(0x9E3779B97F4A7C15) >> 32);
+}
+
+static void forget(struct netstat_kinds *k)
+{
+    memset(k->slot, 0, sizeof k->slot);
+    k->first += CAPTURE_KINDS;
+    k->count = 0;
+}
+
+static void keep(struct netstat_kinds *k, uint32_t *slot, uint32_t hash,
+                 const char *tail, size_t len, struct capture_row4 *row)
+{
+    MEM_GROW(k->kind, k->room, k->count + 1);
+    struct kind *kind = &k->kind[k->count];
+    row->kind = k->first + k->count++;
+    *slot = k->count;
+    kind->hash = hash;
+    kind->len = (uint32_t)len;
+    kind->row = *row;
+    memcpy(kind->tail, tail, len);
+}
+
+static inline void mind_trial(struct netstat_kinds *k)
+{
+    if (++k->seen < TRIAL)
+        return;
+    k->rest = k->new > TRIAL / 2 ? REST : 0;
+    k->seen = k->new = 0;
+}
+
+/* As read_tail, by what is known. */
+static inline const char *look_up(struct netstat_kinds *k, const char *p,
+                                  const char *end, struct capture_row4 *row)
+{
+    const char *line_end = memchr(p, '\n', TAIL_MOST);
+    size_t len = line_end ? (size_t)(line_end - p) + 1 : 0;
+    row->kind = 0;
+    if (len < TAIL_LEAST)
+        return read_tail(p, end, row);
+    uint32_t hash = tail_hash(p, len, row->local);
+    size_t at = hash & (SLOTS - 1);
+    for (; k->slot[at]; at = (at + 1) & (SLOTS - 1)) {
+        const struct kind *kind = &k->kind[k->slot[at] - 1];
+        if (kind->hash != hash || kind->len != len ||
+            kind->row.local != row->local || !is_same(kind->tail, p, len))
+            continue;
+        uint16_t port = row->local_port;
+        *row = kind->row;
+        row->local_port = port;
+        mind_trial(k);
+        return line_end + 1;
+    }
+    const char *next = read_tail(p, end, row);
+    if (!next)
+        return NULL;
+    k->new ++;
+    mind_trial(k);
+    if (k->count == CAPTURE_KINDS) {
+        forget(k);
+        at = hash & (SLOTS - 1);
+    }
+    keep(k, &k->slot[at], hash, p, len, row);
+    return next;
+}
+
+/* The local address, mostly that of the row before. */
+static inline const char *read_local(struct netstat_kinds *k, const char *p,
+                                     uint32_t *out)
+{
+    size_t len = k->local_len;
+    if (len && is_same(p, k->local_text, len)) {
+        *out = k->local;
+        return p + len;
+    }
+    const char *port = read_address(p, out);
+    if (port) {
+        k->local = *out;
+        k->local_len = (uint32_t)(port - p);
+        memcpy(k->local_text, p, k->local_len);
+    }
+    return port;
+}
+
+static inline const char *read_row(struct netstat_kinds *k, const char *p,
+                                   const char *end, struct capture_row4 *row)
+{
+    if (memcmp(p, "  TCP    ", 9) != 0 ||
+        !(p = read_local(k, p + 9, &row->local)) ||
+        !(p = read_port(p, &row->local_port)))
+        return NULL;
+    if (!k->rest)
+        return look_up(k, p, end, row);
+    k->rest--;
+    row->kind = 0;
+    return read_tail(p, end, row);
+}
+
+size_t netstat_block_read(struct netstat_kinds *k, struct span text,
+                          struct capture_row4 *out, size_t *count)
 {
     const char *at = text.ptr, *end = text.ptr + text.len;
     size_t rows = 0;
     while (rows < NETSTAT_BATCH && end - at > ROOM) {
-        const char *next = read_row(at, end, &out[rows]);
+        const char *next = read_row(k, at, end, &out[rows]);
         if (!next || !netstat_is_followed_plainly(next, end))
             break;
         at = next;

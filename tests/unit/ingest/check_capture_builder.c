@@ -145,8 +145,8 @@ END_TEST
 START_TEST(the_order_of_rows_and_the_door_they_came_by_do_not_matter)
 {
     const struct capture_row4 quick[] = {
-        {0x0a000005, 0x0a1e014d, 0,   50001, 1433, STATE_TIME_WAIT,   0},
-        {0x0a000005, 0x0a1e014d, 992, 50003, 1433, STATE_ESTABLISHED, 0},
+        {0x0a000005, 0x0a1e014d, 0,   0, 50001, 1433, STATE_TIME_WAIT,   0},
+        {0x0a000005, 0x0a1e014d, 992, 0, 50003, 1433, STATE_ESTABLISHED, 0},
     };
     capture_builder_add4(b, quick, 2);
     add("::1", 49700, "::1", 135, STATE_ESTABLISHED, 5);
