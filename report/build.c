@@ -9,7 +9,6 @@
 
 #include "core/mem.h"
 #include "core/sort.h"
-#include "db/edit.h"
 #include "db/store.h"
 #include "report/kept.h"
 
@@ -251,104 +250,4 @@ void dossier_free(struct dossier *d)
     struct arena arena = d->arena;
     arena_clear(&arena);
     mem_free(d);
-}
-
-static const char *evidence_text(struct arena *arena, struct text_list list)
-{
-    struct buf text = {0};
-    for (size_t i = 0; i < list.count; i++)
-        buf_addf(&text, "%s%s", i ? "; " : "", list.text[i]);
-    const char *joined = arena_text(arena, buf_str(&text));
-    buf_clear(&text);
-    return joined;
-}
-
-static bool store_findings(bool *stored, struct store *s,
-                           const struct verdict *v, int64_t version,
-                           struct arena *arena, struct err *err)
-{
-    struct finding_row *rows =
-        arena_array(arena, v->finding_count, sizeof *rows);
-    for (size_t i = 0; i < v->finding_count; i++) {
-        const struct finding *f = &v->findings[i];
-        char since[MOMENT_TEXT];
-        rows[i] = (struct finding_row){
-            .finding_id = f->id,
-            .code = f->code,
-            .rule = f->rule,
-            .severity = severity_name(f->severity),
-            .confidence = confidence_name(f->confidence),
-            .since_utc =
-                f->since_utc == MOMENT_NONE
-                    ? NULL
-                    : arena_text(arena, moment_iso(f->since_utc, since)),
-            .process = *f->process ? f->process : NULL,
-            .remote = *f->remote ? f->remote : NULL,
-            .evidence = evidence_text(arena, f->evidence)};
-    }
-    return edit_findings(stored, s, v->server, version, rows, v->finding_count,
-                         err);
-}
-
-/* The finding that an action answers: that of its rule, else the first. */
-static const char *answered(const struct verdict *v, const struct action *a)
-{
-    for (size_t i = 0; i < v->finding_count; i++)
-        if (strcmp(v->findings[i].rule, a->rule) == 0 &&
-            strcmp(v->findings[i].process, a->process) == 0)
-            return v->findings[i].id;
-    return v->finding_count ? v->findings[0].id : "";
-}
-
-static bool store_actions(struct store *s, const struct verdict *v,
-                          moment now_utc, struct arena *arena, struct err *err)
-{
-    struct action_fact *rows =
-        arena_array(arena, v->action_count, sizeof *rows);
-    size_t count = 0;
-    for (size_t i = 0; i < v->action_count; i++)
-        if (strcmp(v->actions[i].code, "none") != 0)
-            rows[count++] =
-                (struct action_fact){.action_id = v->actions[i].id,
-                                     .finding_id = answered(v, &v->actions[i]),
-                                     .code = v->actions[i].code,
-                                     .title = v->actions[i].title};
-    return edit_actions(s, v->server, rows, count, now_utc, err);
-}
-
-/* Both or neither, whatever other runs do. */
-static bool store_verdict(struct store *s, const struct verdict *v,
-                          int64_t version, moment now_utc, struct arena *arena,
-                          struct err *err)
-{
-    bool stored = false;
-    if (!store_begin(s, err))
-        return false;
-    bool done = store_findings(&stored, s, v, version, arena, err) &&
-                (!stored || store_actions(s, v, now_utc, arena, err)) &&
-                store_commit(s, err);
-    if (!done)
-        store_rollback(s);
-    return done;
-}
-
-bool build_findings(struct store *s, const char *const *servers, size_t count,
-                    const struct judge_options *options, struct err *err)
-{
-    struct build_options build = {
-        .selection = {.from_utc = MOMENT_NONE, .to_utc = MOMENT_NONE},
-        .judge = *options
-    };
-    for (size_t i = 0; i < count; i++) {
-        struct arena arena = {0};
-        struct history *h = arena_new(&arena, sizeof *h);
-        struct verdict *v = arena_new(&arena, sizeof *v);
-        bool done =
-            build_case(h, v, s, servers[i], &build, &arena, err) &&
-            store_verdict(s, v, h->version, options->now_utc, &arena, err);
-        arena_clear(&arena);
-        if (!done)
-            return false;
-    }
-    return true;
 }
