@@ -15,9 +15,25 @@ const char *facts_remote(struct arena *arena, const struct group_view *g)
     if (!*g->remote_address || g->remote_port < 0 ||
         address_is_any(g->remote_address))
         return "";
+    /* by hand: asked for each group of each capture */
     bool v6 = strchr(g->remote_address, ':') != NULL;
-    return arena_textf(arena, v6 ? "[%s]:%d" : "%s:%d", g->remote_address,
-                       (int)g->remote_port);
+    size_t len = strlen(g->remote_address);
+    char *text = arena_array(arena, len + 16, 1), *at = text;
+    char digit[12];
+    size_t digits = 0;
+    if (v6)
+        *at++ = '[';
+    memcpy(at, g->remote_address, len);
+    at += len;
+    if (v6)
+        *at++ = ']';
+    *at++ = ':';
+    for (unsigned port = (unsigned)g->remote_port; port || !digits; port /= 10)
+        digit[digits++] = (char)('0' + port % 10);
+    while (digits)
+        *at++ = digit[--digits];
+    *at = '\0';
+    return text;
 }
 
 const char *facts_place(const struct facts *f, int64_t source_id, uint64_t line)
@@ -157,13 +173,16 @@ static void sum_capture(struct capture_sum *sum, const struct capture_view *c,
     struct portmap connected;
     connected_of(&connected, c);
     int n_eff = c->range_count - c->excluded;
+    uint32_t *counted = arena_array(arena, c->group_count, sizeof *counted);
+    sum->counted = counted;
     sum->at_utc = c->at_utc;
     sum->in_use = c->ports_in_use;
     sum->percent = n_eff > 0 ? 100.0 * c->ports_in_use / n_eff : 0;
     for (size_t i = 0; i < c->group_count; i++) {
         const struct group_view *g = &c->groups[i];
+        counted[i] = ports_counted(&connected, c, g);
         if ((unsigned)g->state < STATE_COUNT)
-            sum->by_state[g->state] += ports_counted(&connected, c, g);
+            sum->by_state[g->state] += counted[i];
     }
     sum_remotes(sum, c, arena);
 }
@@ -246,11 +265,9 @@ static void follow_threads(struct facts *f)
     struct thread_index x = {0};
     for (size_t i = 0; i < f->capture_count; i++) {
         const struct capture_view *c = f->captures[i];
-        struct portmap connected;
-        connected_of(&connected, c);
         for (size_t k = 0; k < c->group_count; k++) {
             const struct group_view *g = &c->groups[k];
-            uint32_t ports = ports_counted(&connected, c, g);
+            uint32_t ports = f->sums[i].counted[k];
             if (!ports)
                 continue;
             struct thread *t =

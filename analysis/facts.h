@@ -24,7 +24,8 @@ struct capture_sum {
     double percent;                 /* effective: of N_eff */
     uint32_t top_remote;            /* ports to the busiest endpoint */
     const char *top_remote_name;
-    uint32_t self; /* ports to addresses of its own */
+    uint32_t self;           /* ports to addresses of its own */
+    const uint32_t *counted; /* of each group; BOUND ones of no other row */
 };
 
 struct facts {

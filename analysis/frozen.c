@@ -8,6 +8,7 @@
 
 #include "analysis/platform.h"
 #include "analysis/stats.h"
+#include "core/buf.h"
 #include "core/digest.h"
 #include "core/mem.h"
 #include "core/portset.h"
@@ -37,6 +38,7 @@ struct follow {
     struct tuples then, now; /* the capture before, and this one */
     uint16_t *ports;         /* decoded */
     size_t room;
+    struct buf peer; /* text of one */
 };
 
 static struct tuple *tuple_slot(const struct tuples *t, uint64_t key)
@@ -72,21 +74,26 @@ static void tuples_add(struct tuples *t, uint64_t key, uint32_t since)
 static void follow_clear(struct follow *w)
 {
     mem_free(w->ports);
+    buf_clear(&w->peer);
     mem_free(w->then.slot);
     mem_free(w->now.slot);
 }
 
-static uint64_t peer_of(const struct group_view *g, struct arena *arena)
+static uint64_t peer_of(struct follow *w, const struct group_view *g)
 {
-    const char *text = arena_textf(arena, "%s\n%s\n%d", g->local_address,
-                                   g->remote_address, (int)g->remote_port);
-    return digest_of(text, strlen(text)).low;
+    struct buf *key = &w->peer;
+    buf_reset(key);
+    buf_text(key, g->local_address);
+    buf_byte(key, '\n');
+    buf_text(key, g->remote_address);
+    buf_byte(key, '\n');
+    buf_add(key, &g->remote_port, sizeof g->remote_port);
+    return digest_of(key->ptr, key->len).low;
 }
 
-static void follow_group(struct follow *w, const struct group_view *g, size_t i,
-                         struct arena *arena)
+static void follow_group(struct follow *w, const struct group_view *g, size_t i)
 {
-    uint64_t peer = peer_of(g, arena);
+    uint64_t peer = peer_of(w, g);
     ptrdiff_t n = portset_decode(g->port_bytes, &w->ports, &w->room);
     for (ptrdiff_t k = 0; k < n; k++) {
         uint64_t key = (peer ^ w->ports[k]) * UINT64_C(0x9E3779B97F4A7C15);
@@ -120,7 +127,7 @@ static void follow_capture(struct follow *w, const struct facts *f, size_t i)
         const struct group_view *g = &c->groups[k];
         if (g->state == STATE_TIME_WAIT && g->port_bytes.len &&
             g->remote_port > 0)
-            follow_group(w, g, i, f->arena);
+            follow_group(w, g, i);
     }
 }
 
@@ -137,6 +144,13 @@ static size_t next_look(const struct facts *f, const size_t *used, size_t n,
     return next;
 }
 
+/* From one look to another: nearly a day. */
+static bool has_stayed(const struct facts *f, size_t since, size_t at)
+{
+    return f->sums[at].at_utc - f->sums[since].at_utc >=
+           MOMENT_DAY - DAY_TOLERANCE - 2 * LOOK_EVERY;
+}
+
 /* A run of captures a day long holds a run of these looks that is shorter by a
  * step at either end. Where no look has enough that stayed as long, nothing is
  * stuck, and to follow each capture would be for nothing. */
@@ -149,9 +163,7 @@ static bool may_be_stuck(const struct facts *f, const size_t *used, size_t n)
         follow_capture(&w, f, used[at]);
         for (size_t k = 0; k < w.now.size; k++) {
             const struct tuple *x = &w.now.slot[k];
-            stayed += x->key && x->since != used[at] &&
-                      f->sums[used[at]].at_utc - f->sums[x->since].at_utc >=
-                          MOMENT_DAY - DAY_TOLERANCE - 2 * LOOK_EVERY;
+            stayed += x->key && has_stayed(f, x->since, used[at]);
         }
         may = (double)stayed >= STUCK_LEAST;
     }
@@ -193,6 +205,69 @@ static uint32_t stuck_at(const struct follow *w, const struct facts *f,
     return (uint32_t)n;
 }
 
+/* The same of ports alone, whoever they are connected to: never less, and
+ * quicker to tell. */
+struct ports_seen {
+    struct portmap then, now; /* in TIME_WAIT at the look before, and at this */
+    size_t since[PORTS];      /* the look from which each is in all of them */
+};
+
+static void look_at_ports(struct ports_seen *p, const struct capture_view *c)
+{
+    p->then = p->now;
+    memset(&p->now, 0, sizeof p->now);
+    for (size_t k = 0; k < c->group_count; k++) {
+        const struct group_view *g = &c->groups[k];
+        if (g->state == STATE_TIME_WAIT && g->port_bytes.len)
+            portmap_add(&p->now, g->port_bytes);
+    }
+}
+
+static size_t count_stayed(struct ports_seen *p, const struct facts *f,
+                           size_t i)
+{
+    size_t stayed = 0;
+    for (size_t word = 0; word < PORTS / 64; word++) {
+        for (uint64_t bits = p->now.bits[word]; bits; bits &= bits - 1) {
+            size_t port = word * 64 + (size_t)__builtin_ctzll(bits);
+            if (!portmap_has(&p->then, (uint16_t)port))
+                p->since[port] = i;
+            stayed += has_stayed(f, p->since[port], i);
+        }
+    }
+    return stayed;
+}
+
+static bool ports_may_be_stuck(const struct facts *f, const size_t *used,
+                               size_t n)
+{
+    struct ports_seen *p = mem_new(sizeof *p);
+    bool may = false;
+    for (size_t at = 0; at < n && !may; at = next_look(f, used, n, at)) {
+        look_at_ports(p, f->captures[used[at]]);
+        may = (double)count_stayed(p, f, used[at]) >= STUCK_LEAST;
+    }
+    mem_free(p);
+    return may;
+}
+
+/* Were there always enough ports in TIME_WAIT, for a day? Asked first, as it
+ * needs no port sets. */
+static bool has_enough(const struct facts *f, const size_t *used, size_t n)
+{
+    moment from = MOMENT_NONE;
+    for (size_t k = 0; k < n; k++) {
+        const struct capture_sum *s = &f->sums[used[k]];
+        if (s->by_state[STATE_TIME_WAIT] < STUCK_LEAST)
+            from = MOMENT_NONE;
+        else if (from == MOMENT_NONE)
+            from = s->at_utc;
+        else if (s->at_utc - from >= MOMENT_DAY - DAY_TOLERANCE)
+            return true;
+    }
+    return false;
+}
+
 /* Returns whether the captures can tell at all: two or more with port sets
  * that are a day apart. */
 static bool by_tuples(struct frozen *out, const struct facts *f)
@@ -209,7 +284,8 @@ static bool by_tuples(struct frozen *out, const struct facts *f)
     bool can_tell =
         n >= 2 && f->sums[used[n - 1]].at_utc - f->sums[used[0]].at_utc >=
                       MOMENT_DAY - DAY_TOLERANCE;
-    if (!can_tell || !may_be_stuck(f, used, n))
+    if (!can_tell || !has_enough(f, used, n) ||
+        !ports_may_be_stuck(f, used, n) || !may_be_stuck(f, used, n))
         return can_tell;
     for (size_t at = 0; at < n; at++) {
         moment since = MOMENT_NONE;

@@ -2,20 +2,75 @@
 #include "analysis/stats.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "core/mem.h"
 
 #define POINTS_PAIRED 400
 
-static int order_doubles(const void *a, const void *b)
+#define FEW 48 /* are sorted by insertion */
+
+static void sort_few(double *value, size_t count)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    for (size_t i = 1; i < count; i++) {
+        double moving = value[i];
+        size_t at = i;
+        for (; at && value[at - 1] > moving; at--)
+            value[at] = value[at - 1];
+        value[at] = moving;
+    }
+}
+
+/* Numbers whose order as integers is that of the values, and back. */
+static uint64_t to_key(uint64_t bits)
+{
+    return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
+}
+
+static uint64_t from_key(uint64_t key)
+{
+    return key >> 63 ? key & ~(UINT64_C(1) << 63) : ~key;
+}
+
+/* One byte of the keys; false: all have the same one, nothing was moved. */
+static bool deal(const uint64_t *from, uint64_t *to, size_t count,
+                 unsigned shift)
+{
+    size_t at[257] = {0};
+    for (size_t i = 0; i < count; i++)
+        at[(from[i] >> shift & 255) + 1]++;
+    if (at[(from[0] >> shift & 255) + 1] == count)
+        return false;
+    for (size_t i = 1; i < 257; i++)
+        at[i] += at[i - 1];
+    for (size_t i = 0; i < count; i++)
+        to[at[from[i] >> shift & 255]++] = from[i];
+    return true;
 }
 
 void stats_sort(double *value, size_t count)
 {
-    if (count)
-        qsort(value, count, sizeof *value, order_doubles);
+    if (count <= FEW) {
+        sort_few(value, count);
+        return;
+    }
+    uint64_t *key = mem_array(2 * count, sizeof *key);
+    uint64_t *from = key, *to = key + count;
+    memcpy(from, value, count * sizeof *from);
+    for (size_t i = 0; i < count; i++)
+        from[i] = to_key(from[i]);
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+        if (!deal(from, to, count, shift))
+            continue;
+        uint64_t *dealt = to;
+        to = from;
+        from = dealt;
+    }
+    for (size_t i = 0; i < count; i++)
+        from[i] = from_key(from[i]);
+    memcpy(value, from, count * sizeof *from);
+    mem_free(key);
 }
 
 double stats_quantile(const double *sorted, size_t count, double q)

@@ -5,6 +5,9 @@
 
 #define XXH_STATIC_LINKING_ONLY /* its state can be kept */
 #include <xxhash.h>
+#ifdef PORTLEDGER_XXH_DISPATCH
+#include <xxh_x86dispatch.h> /* the same sums by the widest registers */
+#endif
 
 #include "core/mem.h"
 

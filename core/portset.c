@@ -21,9 +21,12 @@ static char *varint_put(char *at, uint32_t n)
 }
 
 /* Next number, or -1 at the end or for bytes that are no number. */
-static int32_t varint_take(const unsigned char **at, const unsigned char *end)
+static inline int32_t varint_take(const unsigned char **at,
+                                  const unsigned char *end)
 {
     uint32_t n = 0;
+    if (*at < end && **at < 128) /* most are */
+        return *(*at)++;
     for (unsigned shift = 0; shift < 21 && *at < end; shift += 7) {
         unsigned char byte = *(*at)++;
         n |= (uint32_t)(byte & 127) << shift;
@@ -128,11 +131,13 @@ void portset_encode(struct buf *out, const uint16_t *sorted, size_t count)
 }
 
 /* What walks a set: one call a run of ports (of `rows` rows each). False
- * ends the walk. */
+ * ends the walk. The walks are made anew for each callback, which is then part
+ * of the loop: a capture's ports are walked several times. */
 typedef bool on_run(void *ctx, uint32_t first, uint32_t count, uint32_t rows);
+#define EACH static inline __attribute__((always_inline)) bool
 
-static bool walk_deltas(const unsigned char *at, const unsigned char *end,
-                        on_run *run, void *ctx)
+EACH walk_deltas(const unsigned char *at, const unsigned char *end, on_run *run,
+                 void *ctx)
 {
     int32_t port = varint_take(&at, end);
     uint32_t rows = 1;
@@ -154,8 +159,8 @@ static bool walk_deltas(const unsigned char *at, const unsigned char *end,
     return run(ctx, (uint32_t)port, 1, rows);
 }
 
-static bool walk_runs(const unsigned char *at, const unsigned char *end,
-                      on_run *run, void *ctx)
+EACH walk_runs(const unsigned char *at, const unsigned char *end, on_run *run,
+               void *ctx)
 {
     int32_t port = 0;
     while (at < end) {
@@ -170,8 +175,8 @@ static bool walk_runs(const unsigned char *at, const unsigned char *end,
     return true;
 }
 
-static bool walk_bitmap(const unsigned char *at, const unsigned char *end,
-                        on_run *run, void *ctx)
+EACH walk_bitmap(const unsigned char *at, const unsigned char *end, on_run *run,
+                 void *ctx)
 {
     if (end - at < 3)
         return false;
@@ -196,7 +201,7 @@ static bool walk_bitmap(const unsigned char *at, const unsigned char *end,
     return true;
 }
 
-static bool walk(struct span bytes, on_run *run, void *ctx)
+EACH walk(struct span bytes, on_run *run, void *ctx)
 {
     if (!bytes.len)
         return true;
@@ -223,7 +228,7 @@ struct decoding {
     size_t count;
 };
 
-static bool decode_run(void *ctx, uint32_t first, uint32_t count, uint32_t rows)
+EACH decode_run(void *ctx, uint32_t first, uint32_t count, uint32_t rows)
 {
     struct decoding *d = ctx;
     size_t more = (size_t)count * rows;
@@ -249,7 +254,7 @@ struct counting {
     struct portset_count *out;
 };
 
-static bool count_run(void *ctx, uint32_t first, uint32_t count, uint32_t rows)
+EACH count_run(void *ctx, uint32_t first, uint32_t count, uint32_t rows)
 {
     struct counting *c = ctx;
     uint32_t from = first > c->start ? first : c->start;
@@ -272,6 +277,40 @@ bool portset_count(struct span bytes, int start, int end,
     return walk(bytes, count_run, &c);
 }
 
+struct counting_map {
+    struct counting counting;
+    struct portmap *map;
+};
+
+EACH map_run(void *ctx, uint32_t first, uint32_t count, uint32_t rows)
+{
+    struct portmap *map = ctx;
+    (void)rows;
+    for (uint32_t i = first; i < first + count; i++)
+        map->bits[i / 64] |= UINT64_C(1) << i % 64;
+    return true;
+}
+
+EACH count_map_run(void *ctx, uint32_t first, uint32_t count, uint32_t rows)
+{
+    struct counting_map *c = ctx;
+    return count_run(&c->counting, first, count, rows) &&
+           map_run(c->map, first, count, rows);
+}
+
+bool portmap_add_counted(struct portmap *map, struct span bytes, int start,
+                         int end, struct portset_count *out)
+{
+    struct counting_map c = {
+        .counting = {.start = start < 0 ? 0 : (uint32_t)start,
+                     .end = end < 0 ? 0 : (uint32_t)end + 1,
+                     .out = out},
+        .map = map
+    };
+    *out = (struct portset_count){0};
+    return walk(bytes, count_map_run, &c);
+}
+
 void portmap_set(struct portmap *map, uint16_t port)
 {
     map->bits[port / 64] |= UINT64_C(1) << port % 64;
@@ -282,39 +321,39 @@ bool portmap_has(const struct portmap *map, uint16_t port)
     return map->bits[port / 64] >> port % 64 & 1;
 }
 
-static bool map_run(void *ctx, uint32_t first, uint32_t count, uint32_t rows)
-{
-    struct portmap *map = ctx;
-    (void)rows;
-    for (uint32_t i = 0; i < count; i++)
-        portmap_set(map, (uint16_t)(first + i));
-    return true;
-}
-
 bool portmap_add(struct portmap *map, struct span bytes)
 {
     return walk(bytes, map_run, map);
 }
 
+/* Sums in ever wider fields: for each processor, and several words at once. */
 static uint32_t bits_set(uint64_t n)
 {
-    return (uint32_t)__builtin_popcountll(n);
+    n -= n >> 1 & UINT64_C(0x5555555555555555);
+    n = (n & UINT64_C(0x3333333333333333)) +
+        (n >> 2 & UINT64_C(0x3333333333333333));
+    n = (n + (n >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    return (uint32_t)(n * UINT64_C(0x0101010101010101) >> 56);
 }
 
 uint32_t portmap_count(const struct portmap *map, int start, int end)
 {
-    uint32_t count = 0;
     if (start < 0)
         start = 0;
     if (end > 65535)
         end = 65535;
-    for (int word = start / 64; start <= end && word <= end / 64; word++) {
-        uint64_t bits = map->bits[word];
-        if (word == start / 64)
-            bits &= UINT64_MAX << start % 64;
-        if (word == end / 64)
-            bits &= UINT64_MAX >> (63 - end % 64);
-        count += bits_set(bits);
+    if (start > end)
+        return 0;
+    size_t first = (size_t)start / 64, last = (size_t)end / 64;
+    uint64_t head = UINT64_MAX << start % 64;
+    uint64_t tail = UINT64_MAX >> (63 - end % 64);
+    if (first == last)
+        return bits_set(map->bits[first] & head & tail);
+    uint32_t count =
+        bits_set(map->bits[first] & head) + bits_set(map->bits[last] & tail);
+    for (size_t i = first + 1; i < last; i++) {
+        if (map->bits[i]) /* many maps are empty but for a few words */
+            count += bits_set(map->bits[i]);
     }
     return count;
 }

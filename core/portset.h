@@ -41,6 +41,9 @@ struct portmap {
     uint64_t bits[1024];
 };
 bool portmap_add(struct portmap *map, struct span bytes);
+/* portmap_add and portset_count in one walk. */
+bool portmap_add_counted(struct portmap *map, struct span bytes, int start,
+                         int end, struct portset_count *out);
 void portmap_set(struct portmap *map, uint16_t port);
 bool portmap_has(const struct portmap *map, uint16_t port);
 uint32_t portmap_count(const struct portmap *map, int start, int end);

@@ -16,6 +16,7 @@ struct stmt {
     sqlite3_stmt *handle;
     char *name;
     int failed; /* first bind that failed, SQLITE_OK = none */
+    int turn; /* parameter that is asked for next, if binds keep their order */
 };
 
 struct stmt_cache {
@@ -111,6 +112,14 @@ int stmt_place(const struct stmt *t, const char *param)
     return place;
 }
 
+/* The same; binds mostly come in the order of the parameters. */
+static int place_by_turn(struct stmt *t, const char *param)
+{
+    const char *name = sqlite3_bind_parameter_name(t->handle, t->turn + 1);
+    t->turn = name && !strcmp(name, param) ? t->turn + 1 : stmt_place(t, param);
+    return t->turn;
+}
+
 static void note(struct stmt *t, int code)
 {
     if (code != SQLITE_OK && t->failed == SQLITE_OK)
@@ -135,30 +144,30 @@ void stmt_set_blob(struct stmt *t, int place, struct span value)
 
 void stmt_bind_int(struct stmt *t, const char *param, int64_t value)
 {
-    stmt_set_int(t, stmt_place(t, param), value);
+    stmt_set_int(t, place_by_turn(t, param), value);
 }
 
 void stmt_bind_real(struct stmt *t, const char *param, double value)
 {
-    note(t, sqlite3_bind_double(t->handle, stmt_place(t, param), value));
+    note(t, sqlite3_bind_double(t->handle, place_by_turn(t, param), value));
 }
 
 void stmt_bind_text(struct stmt *t, const char *param, const char *value)
 {
-    note(t, sqlite3_bind_text(t->handle, stmt_place(t, param), value, -1,
+    note(t, sqlite3_bind_text(t->handle, place_by_turn(t, param), value, -1,
                               SQLITE_TRANSIENT));
 }
 
 void stmt_bind_blob(struct stmt *t, const char *param, struct span value)
 {
-    note(t, sqlite3_bind_blob64(t->handle, stmt_place(t, param),
+    note(t, sqlite3_bind_blob64(t->handle, place_by_turn(t, param),
                                 value.len ? value.ptr : "", value.len,
                                 SQLITE_TRANSIENT));
 }
 
 void stmt_bind_null(struct stmt *t, const char *param)
 {
-    stmt_set_null(t, stmt_place(t, param));
+    stmt_set_null(t, place_by_turn(t, param));
 }
 
 void stmt_bind_option(struct stmt *t, const char *param, int64_t value)
@@ -206,6 +215,7 @@ bool stmt_run(struct stmt *t, struct err *err)
 
 void stmt_reset(struct stmt *t)
 {
+    t->turn = 0;
     sqlite3_reset(t->handle);
     t->failed = SQLITE_OK;
 }

@@ -121,7 +121,9 @@ static bool is_there(const char *path)
 
 static bool open_handle(struct store *s, int flags, struct err *err)
 {
-    /* One thread a store: SQLite need not lock for others. */
+    /* One thread a store: SQLite need not lock for others, nor count its
+     * memory for all of them under one lock (refused once it has begun). */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     char *path = file_path_for_others(s->path);
     int code = sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     mem_free(path);

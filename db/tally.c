@@ -35,11 +35,13 @@ static int end_of(const struct range *r)
     return r->start + r->count - 1;
 }
 
-static bool count_group(struct tally *t, struct tally_group *g)
+/* Counts the group, whose ports join those of its address. */
+static bool count_group(struct tally *t, struct tally_group *g,
+                        struct portmap *address)
 {
     const struct range *r = range_of(t, g->ip_version);
     struct portset_count counts = {0};
-    if (!portset_count(g->ports, r->start, end_of(r), &counts))
+    if (!portmap_add_counted(address, g->ports, r->start, end_of(r), &counts))
         return false;
     g->rows_in = counts.rows_in;
     g->ports_in = counts.ports_in;
@@ -105,7 +107,7 @@ static bool count_address(struct tally *t, struct tally_group **sorted,
     bool listens = false;
     maps->address = (struct portmap){0};
     for (size_t i = from; i < to; i++) {
-        if (!portmap_add(&maps->address, sorted[i]->ports))
+        if (!count_group(t, sorted[i], &maps->address))
             return false;
         if (sorted[i]->state == STATE_LISTENING) {
             if (!listens)
@@ -184,10 +186,8 @@ bool tally_count(struct tally *t)
     bool done = true;
     t->use_count = 0;
     t->rows4 = t->rows6 = 0;
-    for (size_t i = 0; done && i < t->group_count; i++) {
+    for (size_t i = 0; i < t->group_count; i++)
         sorted[i] = &t->group[i];
-        done = count_group(t, &t->group[i]);
-    }
     sort_stable(sorted, t->group_count, sizeof *sorted, by_address);
     size_t from = 0;
     for (size_t i = 1; done && i <= t->group_count; i++) {

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "core/mem.h"
 #include "suite.h"
 
 #define NEAR(a, b) ck_assert_double_eq_tol((a), (b), 1e-9)
@@ -61,8 +62,37 @@ START_TEST(many_points_are_thinned_and_keep_their_slope)
 }
 END_TEST
 
+START_TEST(sorting_many_is_sorting_whatever_their_sign)
+{
+    for (size_t count = 1; count < 6000; count = count * 2 + 1) {
+        double *v = mem_array(count, sizeof *v), sum = 0;
+        for (size_t i = 0; i < count; i++) {
+            v[i] = (double)((i * 7919) % 4001) * 0.37 - 700;
+            sum += v[i];
+        }
+        if (count > 100) {
+            v[3] = INFINITY;
+            v[50] = -INFINITY;
+            v[99] = v[98]; /* equals */
+        }
+        stats_sort(v, count);
+        for (size_t i = 1; i < count; i++)
+            ck_assert(v[i - 1] <= v[i]);
+        if (count > 100) {
+            ck_assert(isinf(v[0]) && isinf(v[count - 1]));
+        } else {
+            for (size_t i = 0; i < count; i++)
+                sum -= v[i];
+            ck_assert_double_eq_tol(sum, 0, 1e-6); /* the same values */
+        }
+        mem_free(v);
+    }
+}
+END_TEST
+
 static void add_tests(TCase *t)
 {
+    tcase_add_test(t, sorting_many_is_sorting_whatever_their_sign);
     tcase_add_test(t, quantiles_lie_between_neighbours);
     tcase_add_test(t, theil_sen_is_not_led_by_one_wild_value);
     tcase_add_test(

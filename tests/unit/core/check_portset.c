@@ -197,8 +197,41 @@ START_TEST(a_map_joins_sets_and_counts_in_a_range)
 }
 END_TEST
 
+START_TEST(adding_counted_is_adding_and_counting)
+{
+    static uint16_t ports[3][6000];
+    static struct portmap one, both;
+    for (unsigned i = 0; i < 6000; i++) {
+        ports[0][i] = (uint16_t)(1000 + 9 * i);
+        ports[1][i] = (uint16_t)(40000 + i);
+        ports[2][i] = (uint16_t)(30000 + i / 2); /* each twice */
+    }
+    for (size_t k = 0; k < 3; k++) {
+        struct buf bytes = {0};
+        struct portset_count counted, added;
+        portset_encode(&bytes, ports[k], 6000);
+        ck_assert(portset_count(buf_as_span(&bytes), 32768, 45000, &counted));
+        ck_assert(portmap_add(&one, buf_as_span(&bytes)));
+        ck_assert(portmap_add_counted(&both, buf_as_span(&bytes), 32768, 45000,
+                                      &added));
+        ck_assert_mem_eq(&counted, &added, sizeof counted);
+        ck_assert_mem_eq(&one, &both, sizeof one);
+        buf_clear(&bytes);
+    }
+    uint32_t by_one = 0;
+    for (int port = 33001; port <= 47777; port++)
+        by_one += portmap_has(&one, (uint16_t)port);
+    ck_assert_uint_eq(portmap_count(&one, 33001, 47777), by_one);
+    ck_assert_uint_eq(portmap_count(&one, 40000, 40000), 1);
+    ck_assert_uint_eq(portmap_count(&one, 5, 4), 0);
+    ck_assert(!portmap_add_counted(&one, span_of("Xx"), 1, 2,
+                                   &(struct portset_count){0}));
+}
+END_TEST
+
 static void add_tests(TCase *t)
 {
+    tcase_add_test(t, adding_counted_is_adding_and_counting);
     tcase_add_test(t, an_empty_set_is_no_bytes);
     tcase_add_test(t, the_shortest_of_three_encodings_is_taken);
     tcase_add_test(t, a_full_range_takes_a_handful_of_bytes);
