@@ -144,13 +144,29 @@ static void print_v6(struct buf *out, const unsigned word[8])
                  word[7] & 255);
 }
 
+static void print_v4(struct buf *out, const unsigned char four[4])
+{
+    char text[16], *at = text;
+    for (int i = 0; i < 4; i++) {
+        unsigned n = four[i];
+        if (i)
+            *at++ = '.';
+        if (n >= 100)
+            *at++ = (char)('0' + n / 100);
+        if (n >= 10)
+            *at++ = (char)('0' + n / 10 % 10);
+        *at++ = (char)('0' + n % 10);
+    }
+    buf_add(out, text, (size_t)(at - text));
+}
+
 void address_canonical(struct buf *out, struct span text)
 {
     unsigned char four[4];
     struct v6 v;
     struct parts p = parts_of(text);
     if (!p.scope.len && read_v4(p.address, four)) {
-        buf_addf(out, "%u.%u.%u.%u", four[0], four[1], four[2], four[3]);
+        print_v4(out, four);
         return;
     }
     if (!read_v6(p.address, &v)) {

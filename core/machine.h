@@ -20,7 +20,10 @@ struct machine {
 void machine_start(struct machine *m, int *argc, char ***argv);
 void machine_end(struct machine *m); /* after the last word is written */
 
-int machine_processors(void);               /* at least 1 */
+int machine_processors(void); /* at least 1 */
+/* The calling thread gives way to others of the program where there are more of
+ * them than processors; may have no effect. */
+void machine_stand_back(void);
 char *machine_setting(const char *name);    /* environment; NULL: none; yours */
 char *machine_folder(void);                 /* the current one; NULL; yours */
 int64_t machine_clock_us(void);             /* since 1970, UTC */

@@ -3,6 +3,7 @@
 #include "core/machine.h"
 
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,6 +25,16 @@ int machine_processors(void)
 {
     long count = sysconf(_SC_NPROCESSORS_ONLN);
     return count < 1 ? 1 : count > 4096 ? 4096 : (int)count;
+}
+
+void machine_stand_back(void)
+{
+#ifdef __linux__
+    /* Of the calling thread alone: Linux differs from POSIX here (man 2
+     * setpriority, "C library/kernel differences"). */
+    int now = getpriority(PRIO_PROCESS, 0);
+    setpriority(PRIO_PROCESS, 0, now + 5);
+#endif
 }
 
 char *machine_setting(const char *name)

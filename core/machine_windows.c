@@ -66,6 +66,11 @@ int machine_processors(void)
     return info.dwNumberOfProcessors < 1 ? 1 : (int)info.dwNumberOfProcessors;
 }
 
+void machine_stand_back(void)
+{
+    SetThreadPriority(GetCurrentThread(), THREAD_PRIORITY_BELOW_NORMAL);
+}
+
 char *machine_setting(const char *name)
 {
     wchar_t *wide = wide_of(span_of(name));

@@ -77,38 +77,88 @@ static int64_t local_bound(int64_t seconds)
     return seconds > SAMPLE_LOCAL_MAX ? SAMPLE_LOCAL_MAX : seconds;
 }
 
-static bool load_stretch(struct seek *k, const struct member *m,
-                         const struct stretch *s, struct growing *out,
-                         struct err *err)
+static bool load_captured(struct seek *k, int64_t series,
+                          const struct stretch *s, struct growing *out,
+                          struct err *err)
 {
-    struct stmt *t = stmt_get(
-        k->store, m->is_capture ? "use_capture_points" : "use_points", err);
+    struct stmt *t = stmt_get(k->store, "use_capture_points", err);
     if (!t)
         return false;
-    if (m->is_capture) {
-        stmt_bind_int(t, ":series", m->series_id);
-        stmt_bind_int(t, ":first", s->first);
-        stmt_bind_int(t, ":last", s->last);
-    } else {
-        int64_t first = local_bound(s->first + k->least_offset);
-        int64_t last = local_bound(s->last + k->most_offset);
-        stmt_bind_int(t, ":first", sample_key(m->series_id, first, 0, 0));
-        stmt_bind_int(
-            t, ":last",
-            sample_key(m->series_id, last, SAMPLE_PLACE_MAX, SAMPLE_PASS_MAX));
-    }
+    stmt_bind_int(t, ":series", series);
+    stmt_bind_int(t, ":first", s->first);
+    stmt_bind_int(t, ":last", s->last);
     enum step step;
     while ((step = stmt_step(t, err)) == STEP_ROW) {
-        int64_t utc = stmt_int(t, 0);
-        if (utc < s->first || utc > s->last)
-            continue;
-        struct point *p = add_point(out, utc);
+        struct point *p = add_point(out, stmt_int(t, 0));
         p->in_use = (int32_t)stmt_int(t, 1);
         p->range_count = (int32_t)stmt_int(t, 2);
         p->excluded = (int32_t)stmt_int(t, 3);
         p->source_id = stmt_int(t, 4);
     }
     return step == STEP_DONE;
+}
+
+struct frame_figures { /* what a point needs of its sample's frame */
+    int64_t id, offset_seconds, source_id;
+    int32_t range_count, excluded;
+};
+
+static bool look_up_frame(struct seek *k, int64_t id, struct frame_figures *out,
+                          struct err *err)
+{
+    struct stmt *t = stmt_get(k->store, "use_frame", err);
+    if (!t)
+        return false;
+    stmt_bind_int(t, ":id", id);
+    enum step step = stmt_step(t, err);
+    if (step == STEP_ROW)
+        *out = (struct frame_figures){.id = id,
+                                      .offset_seconds = stmt_int(t, 0) * 60,
+                                      .range_count = (int32_t)stmt_int(t, 1),
+                                      .excluded = (int32_t)stmt_int(t, 2),
+                                      .source_id = stmt_int(t, 3)};
+    stmt_reset(t);
+    return step != STEP_FAIL;
+}
+
+/* Neighbours mostly share their frame, which is looked up once then. */
+static bool load_sampled(struct seek *k, int64_t series,
+                         const struct stretch *s, struct growing *out,
+                         struct err *err)
+{
+    struct frame_figures frame = {0};
+    struct stmt *t = stmt_get(k->store, "use_points", err);
+    if (!t)
+        return false;
+    stmt_bind_int(
+        t, ":first",
+        sample_key(series, local_bound(s->first + k->least_offset), 0, 0));
+    stmt_bind_int(t, ":last",
+                  sample_key(series, local_bound(s->last + k->most_offset),
+                             SAMPLE_PLACE_MAX, SAMPLE_PASS_MAX));
+    enum step step;
+    while ((step = stmt_step(t, err)) == STEP_ROW) {
+        int64_t id = stmt_int(t, 2);
+        if (id != frame.id && !look_up_frame(k, id, &frame, err))
+            return false;
+        int64_t utc = sample_key_local(stmt_int(t, 0)) - frame.offset_seconds;
+        if (id != frame.id || utc < s->first || utc > s->last)
+            continue;
+        struct point *p = add_point(out, utc);
+        p->in_use = (int32_t)stmt_int(t, 1);
+        p->range_count = frame.range_count;
+        p->excluded = frame.excluded;
+        p->source_id = frame.source_id;
+    }
+    return step == STEP_DONE;
+}
+
+static bool load_stretch(struct seek *k, const struct member *m,
+                         const struct stretch *s, struct growing *out,
+                         struct err *err)
+{
+    return (m->is_capture ? load_captured : load_sampled)(k, m->series_id, s,
+                                                          out, err);
 }
 
 static int by_time(const void *a, const void *b)

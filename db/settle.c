@@ -6,7 +6,10 @@
 
 #include <string.h>
 
+#include "core/machine.h"
 #include "core/mem.h"
+
+#define LOCK_US 200000 /* well under the second that others may wait */
 
 struct ids {
     int64_t *id;
@@ -123,26 +126,41 @@ bool settle_todo_here(struct writer *w, struct err *err)
     return done;
 }
 
-static bool in_transaction(struct writer *w, int64_t server_id, struct err *err)
+static bool fail(struct writer *w)
+{
+    store_rollback(w->store);
+    idmap_forget(w->series);
+    return false;
+}
+
+/* Servers from *at on, until the write lock has been held long enough: a
+ * commit costs as much as a small server. */
+static bool settle_some(struct writer *w, const struct ids *servers, size_t *at,
+                        struct err *err)
+{
+    int64_t until = machine_clock_us() + LOCK_US;
+    if (!store_begin(w->store, err))
+        return false;
+    do {
+        if (!settle_server(w, servers->id[(*at)++], err))
+            return fail(w);
+    } while (*at < servers->count && machine_clock_us() < until);
+    return store_commit(w->store, err) || fail(w);
+}
+
+static bool settle_names(struct writer *w, struct err *err)
 {
     if (!store_begin(w->store, err))
         return false;
-    bool done =
-        (server_id ? settle_server(w, server_id, err) : names_settle(w, err)) &&
-        store_commit(w->store, err);
-    if (!done) {
-        store_rollback(w->store);
-        idmap_forget(w->series);
-    }
-    return done;
+    return (names_settle(w, err) && store_commit(w->store, err)) || fail(w);
 }
 
 bool settle_todo(struct writer *w, struct err *err)
 {
     struct ids servers = {0};
-    bool done = in_transaction(w, 0, err) && list_servers(w, &servers, err);
-    for (size_t i = 0; done && i < servers.count; i++)
-        done = in_transaction(w, servers.id[i], err);
+    bool done = settle_names(w, err) && list_servers(w, &servers, err);
+    for (size_t at = 0; done && at < servers.count;)
+        done = settle_some(w, &servers, &at, err);
     mem_free(servers.id);
     return done && list_touched(w, err);
 }

@@ -9,6 +9,7 @@
 #include "core/sort.h"
 #include "db/cover.h"
 #include "db/frames.h"
+#include "db/sample_adder.h"
 #include "db/sample_key.h"
 #include "db/writing.h"
 
@@ -40,8 +41,7 @@ struct pour { /* one series of the part, being poured */
     bool has_changed;
     size_t frame;                /* in w->frames, of the row before */
     const struct sample *before; /* NULL = no frame yet */
-    struct stmt *add;
-    int at_id, at_in_use, at_listening, at_processes, at_frame;
+    struct sample_adder adder;
 };
 
 static const char *fault_of(const struct sample *s, int64_t series_id)
@@ -279,13 +279,13 @@ static bool add_row(struct pour *p, const struct row *row, struct err *err)
     if (!take_frame(p, s, err))
         return false;
     note_change(p, s);
-    stmt_set_int(p->add, p->at_id, row->key);
-    stmt_set_int(p->add, p->at_in_use, s->in_use);
-    stmt_set_int(p->add, p->at_listening, s->listening < 0 ? -1 : s->listening);
-    stmt_set_int(p->add, p->at_processes,
-                 s->process_count < 0 ? -1 : s->process_count);
-    stmt_set_int(p->add, p->at_frame, p->w->frames[p->frame].id);
-    if (stmt_step(p->add, err) != STEP_DONE)
+    struct sample_row new = {.key = row->key,
+                             .in_use = s->in_use,
+                             .listening = s->listening < 0 ? -1 : s->listening,
+                             .processes =
+                                 s->process_count < 0 ? -1 : s->process_count,
+                             .frame_id = p->w->frames[p->frame].id};
+    if (!sample_adder_put(&p->adder, &new, err))
         return false;
     if (p->covers.count)
         cover_take_out(&p->covers, row->key, NULL, NULL, NULL);
@@ -407,6 +407,8 @@ static bool meet(struct pour *p, const struct standing *old,
 /* Two rows of one part under one key; the former may just have been added. */
 static bool meet_own(struct pour *p, const struct row *row, struct err *err)
 {
+    if (!sample_adder_flush(&p->adder, err))
+        return false;
     struct stmt *t = stmt_get(p->w->store, "samples_between", err);
     if (!t)
         return false;
@@ -447,7 +449,7 @@ static bool pour_rows(struct pour *p, struct err *err)
         k += is_there;
     }
     end_run(p);
-    return true;
+    return sample_adder_flush(&p->adder, err);
 }
 
 static bool pour_series(struct writer *w, const struct bucket *b,
@@ -458,18 +460,10 @@ static bool pour_series(struct writer *w, const struct bucket *b,
     int64_t first = b->row[0].key;
     int64_t last = b->row[b->count - 1].key;
     struct pour p = {.w = w, .bucket = b, .run_first = -1};
-    p.add = stmt_get(w->store, "sample_add", err);
-    bool done = p.add != NULL &&
+    bool done = sample_adder_open(&p.adder, w->store, err) &&
                 cover_load(&p.covers, w->store, FACT_SAMPLE,
                            sample_key_first(b->series_id), first, last, err) &&
                 load_standing(&p, err);
-    if (done) {
-        p.at_id = stmt_place(p.add, ":id");
-        p.at_in_use = stmt_place(p.add, ":in_use");
-        p.at_listening = stmt_place(p.add, ":listening");
-        p.at_processes = stmt_place(p.add, ":processes");
-        p.at_frame = stmt_place(p.add, ":frame");
-    }
     done = done && pour_rows(&p, err) && cover_save(&p.covers, w->store, err);
     if (done && p.has_changed)
         done = ids_todo(w, b->name_id, TODO_HOURS, b->series_id, p.first_utc,

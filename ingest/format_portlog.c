@@ -3,6 +3,7 @@
  * (input-formats 10). Columns are cut by the dashed line; where blanks were
  * collapsed or cells lost, by tokens. Knows no other dialect.
  */
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -31,6 +32,8 @@ struct portlog {
     bool is_narrow; /* the header lacks its last columns */
     size_t start[COLUMNS_MOST];
     size_t starts;
+    struct buf header, rule; /* as they were last written, to be known again */
+    int header_columns, header_names;
     bool in_dump; /* what the 2011 layout writes from 10 % */
     struct equal *equals;
     size_t equal_count, equal_room;
@@ -50,8 +53,10 @@ static bool is_cut(struct span cell)
  * counts; *names are the columns that it shows whole. */
 static int header_columns(struct span line, int *names)
 {
-    struct span rest = line, token;
+    struct span rest = span_trim(line), token;
     *names = 4;
+    if (!span_starts(rest, "Computer")) /* nearly every line */
+        return 0;
     if (!span_token(&rest, &token) || !span_eq(token, "Computer"))
         return 0;
     if (!span_token(&rest, &token) || !span_eq(token, "DateTime"))
@@ -72,6 +77,22 @@ static int header_columns(struct span line, int *names)
         ++*names;
     }
     return columns;
+}
+
+/* The same; each block repeats the header of the block before. */
+static int known_header(struct portlog *p, struct span line, int *names)
+{
+    if (!p->header.len || !span_same(line, buf_as_span(&p->header))) {
+        int columns = header_columns(line, names);
+        if (!columns)
+            return 0;
+        buf_reset(&p->header);
+        buf_span(&p->header, line);
+        p->header_columns = columns;
+        p->header_names = *names;
+    }
+    *names = p->header_names;
+    return p->header_columns;
 }
 
 /* Text copied from a page has no-break spaces; one blank for each. */
@@ -120,12 +141,16 @@ static void portlog_close(void *self)
     buf_clear(&p->address);
     buf_clear(&p->plain);
     buf_clear(&p->computer);
+    buf_clear(&p->header);
+    buf_clear(&p->rule);
     mem_free(p);
 }
 
 static bool read_rule(struct portlog *p, struct span line)
 {
     size_t starts = 0;
+    if (p->rule.len && span_same(line, buf_as_span(&p->rule)))
+        return p->starts >= 4;
     for (size_t i = 0; i < line.len; i++) {
         char c = line.ptr[i];
         if (c != '-' && c != ' ')
@@ -137,6 +162,8 @@ static bool read_rule(struct portlog *p, struct span line)
         }
     }
     p->starts = starts;
+    buf_reset(&p->rule);
+    buf_span(&p->rule, line);
     return starts >= 4;
 }
 
@@ -150,10 +177,16 @@ static void cut_by_rule(const struct portlog *p, struct span line,
     }
 }
 
-static bool cells_fit(const struct portlog *p, const struct span *cell)
-{
-    uint64_t n;
+/* A row, cut into its cells. */
+struct row {
+    struct span cell[COLUMNS_MOST];
+    uint64_t number[COLUMNS_MOST]; /* of those that are one and are there */
     double percent;
+};
+
+static bool cells_fit(const struct portlog *p, struct row *row)
+{
+    const struct span *cell = row->cell;
     if (!cell[COMPUTER].len || span_find(cell[COMPUTER], " ") >= 0 ||
         !cell[DATE_TIME].len)
         return false;
@@ -163,8 +196,8 @@ static bool cells_fit(const struct portlog *p, const struct span *cell)
         bool may_lack = i == PERCENT || i == PIDS;
         if (may_lack && !cell[i].len)
             continue;
-        if (i == PERCENT ? !span_double(cell[i], &percent)
-                         : !span_u64(cell[i], &n))
+        if (i == PERCENT ? !span_double(cell[i], &row->percent)
+                         : !span_u64(cell[i], &row->number[i]))
             return false;
     }
     return true;
@@ -173,9 +206,9 @@ static bool cells_fit(const struct portlog *p, const struct span *cell)
 /* Collapsed blanks, lost cells: Computer first, numbers from the right, the
  * address before them where it is one, the rest is the time. */
 static bool cut_by_tokens(const struct portlog *p, struct span line,
-                          struct span *cell, int numbers)
+                          struct row *row, int numbers)
 {
-    struct span token[32], rest = line;
+    struct span token[32], rest = line, *cell = row->cell;
     int count = 0;
     while (count < 32 && span_token(&rest, &token[count]))
         count++;
@@ -191,7 +224,7 @@ static bool cut_by_tokens(const struct portlog *p, struct span line,
         cell[ADDRESS] = token[last--];
     const char *from = token[1].ptr, *to = token[last].ptr + token[last].len;
     cell[DATE_TIME] = span_n(from, (size_t)(to - from));
-    return cells_fit(p, cell);
+    return cells_fit(p, row);
 }
 
 static bool read_when(struct portlog *p, struct reader *r, struct span text,
@@ -257,16 +290,25 @@ static void watch_for_udp_edit(struct portlog *p, struct reader *r,
                       UDP_ROWS);
 }
 
+static bool take_int(const struct row *row, int cell, int *out)
+{
+    if (!row->cell[cell].len || row->number[cell] > INT_MAX)
+        return false;
+    *out = (int)row->number[cell];
+    return true;
+}
+
 static enum claim store_row(struct portlog *p, struct reader *r,
-                            struct span line, const struct span *cell)
+                            struct span line, const struct row *row)
 {
     struct harvest *h = reader_harvest(r);
+    const struct span *cell = row->cell;
     int in_use = 0, max = 0, listening = 0, pids = -1;
-    double percent = 0;
+    double percent = row->percent;
     struct when when;
-    if (!span_int(cell[IN_USE], &in_use) || !span_int(cell[MAX], &max) ||
-        !span_int(cell[LISTENING], &listening) ||
-        (p->columns > PIDS && cell[PIDS].len && !span_int(cell[PIDS], &pids))) {
+    if (!take_int(row, IN_USE, &in_use) || !take_int(row, MAX, &max) ||
+        !take_int(row, LISTENING, &listening) ||
+        (p->columns > PIDS && cell[PIDS].len && !take_int(row, PIDS, &pids))) {
         reader_reject(r, line, "a number of the row is too large");
         return CLAIM_REJECT;
     }
@@ -277,7 +319,7 @@ static enum claim store_row(struct portlog *p, struct reader *r,
                       "of use (R-Q2)");
         return CLAIM_REJECT;
     }
-    if (cell[PERCENT].len && span_double(cell[PERCENT], &percent) &&
+    if (cell[PERCENT].len &&
         fabs(percent - 100.0 * in_use / max) > 0.1 + 1e-9) {
         reader_reject(r, line,
                       "Percent %.1f is not InUse %d of Max %d: an edited or "
@@ -356,19 +398,19 @@ static bool has_cut_cell(struct span line)
 /* Cut by the rule, else by tokens; the seed article's own sample lacks the last
  * number of a row. Between sections of others a row must have a time. */
 static bool is_row(const struct portlog *p, struct span line, bool first,
-                   struct span *cell)
+                   struct row *row)
 {
     struct date_fields when;
     bool fits = false;
     if (p->is_narrow)
         return false;
     if (p->starts == (size_t)p->columns && p->has_rule) {
-        cut_by_rule(p, line, cell);
-        fits = cells_fit(p, cell);
+        cut_by_rule(p, line, row->cell);
+        fits = cells_fit(p, row);
     }
     for (int lack = 0; !fits && lack <= (p->columns == COLUMNS_MOST); lack++)
-        fits = cut_by_tokens(p, line, cell, p->columns - IN_USE - lack);
-    return fits && (!first || date_read(cell[DATE_TIME], &when));
+        fits = cut_by_tokens(p, line, row, p->columns - IN_USE - lack);
+    return fits && (!first || date_read(row->cell[DATE_TIME], &when));
 }
 
 static const char cut_by_window[] =
@@ -380,11 +422,11 @@ static enum claim portlog_line(void *self, struct reader *r, struct span text,
 {
     struct portlog *p = self;
     struct span line = without_nbsp(&p->plain, text);
-    struct span cell[COLUMNS_MOST] = {0};
+    struct row row = {0};
     while (line.len &&
            (line.ptr[line.len - 1] == ' ' || line.ptr[line.len - 1] == '\r'))
         line.len--;
-    int names, columns = header_columns(line, &names);
+    int names, columns = known_header(p, line, &names);
     if (columns) {
         p->columns = columns;
         p->is_narrow = names < columns;
@@ -401,8 +443,8 @@ static enum claim portlog_line(void *self, struct reader *r, struct span text,
         p->has_rule = true;
         return CLAIM_SKIP;
     }
-    if (is_row(p, line, first, cell))
-        return store_row(p, r, line, cell);
+    if (is_row(p, line, first, &row))
+        return store_row(p, r, line, &row);
     struct span rest = line, word;
     if (!first && p->computer.len && span_token(&rest, &word) &&
         span_same(word, buf_as_span(&p->computer))) {

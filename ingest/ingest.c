@@ -42,6 +42,7 @@ static void *work(void *ctx)
     const struct work *w = ctx;
     struct input *input;
     uint64_t number;
+    machine_stand_back(); /* behind the one who writes what all have read */
     while (queue_take(w->queue, &input, &number))
         worker_read(w, input, number);
     return NULL;

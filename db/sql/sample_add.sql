@@ -1,2 +1,2 @@
 INSERT INTO sample (id, in_use, listening, processes, frame_id)
-VALUES (:id, :in_use, :listening, :processes, :frame);
+VALUES (?1, ?2, ?3, ?4, ?5);

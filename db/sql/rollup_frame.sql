@@ -1,0 +1,3 @@
+SELECT utc_offset, range_count
+  FROM frame
+ WHERE id = :id;

@@ -1,0 +1,3 @@
+SELECT utc_offset, range_count, excluded, source_id
+  FROM frame
+ WHERE id = :id;
