@@ -44,12 +44,12 @@ due() { "$binary" actions --format csv | grep "^$id," | tr -d '\r' | cut -d, -f7
 printf 'Server;Status;Owner;Due;Note;Id\r\nDUB-MQ02;open;J\xfcrgen;30.4.2026;;%s\r\n' "$id" >german.csv
 "$binary" actions import german.csv 2>err.txt
 [ "$(due)" = 2026-04-30 ]
-"$binary" actions --format csv | grep "^$id," | grep -q 'Jürgen'
+"$binary" actions --format csv | grep "^$id," | grep >/dev/null 'Jürgen'
 { printf '\xff\xfe'; printf 'Server\tStatus\tOwner\tDue\tNote\tId\r\nA\topen\t日本\t5/6/2026\t\t%s\r\nB\topen\t\t25/12/2026\t\tgone\r\n' "$id" |
     python3 -c 'import sys; sys.stdout.buffer.write(sys.stdin.buffer.read().decode().encode("utf-16-le"))'; } >unicode.txt
 "$binary" actions import unicode.txt 2>err.txt
 [ "$(due)" = 2026-06-05 ]
-"$binary" actions --format csv | grep "^$id," | grep -q '日本'
+"$binary" actions --format csv | grep "^$id," | grep >/dev/null '日本'
 printf 'Id,Status,Due\r\n%s,open,5/6/2026\r\ngone,open,12/25/2026\r\n' "$id" >american.csv
 "$binary" actions import american.csv 2>err.txt
 [ "$(due)" = 2026-05-06 ]
@@ -108,4 +108,4 @@ fi
 # the captures are taken back: the finding is gone, the action closed
 "$binary" export sources | tr -d '\r' | grep 'DUB-MQ02/captures' | cut -d, -f1 |
     while read -r source; do "$binary" sources remove "$source" 2>>err.txt; done
-"$binary" actions --format csv | grep "$id" | grep -q closed
+"$binary" actions --format csv | grep "$id" | grep >/dev/null closed

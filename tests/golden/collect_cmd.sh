@@ -52,8 +52,8 @@ rm -f drop/*/freeze-*
 grep -q "30 counter rows" receipt.txt || fault "not 6 counters of 2 families"
 "$binary" export captures | grep -c ',tcp,' | grep -qx 3 ||
     fault "not three captures"
-"$binary" export settings | grep -q 'TcpTimedWaitDelay,30,' ||
+"$binary" export settings | grep >/dev/null 'TcpTimedWaitDelay,30,' ||
     fault "no TcpTimedWaitDelay"
-"$binary" export connections | grep -q ',BOUND,6124,a & b.exe,' ||
+"$binary" export connections | grep >/dev/null ',BOUND,6124,a & b.exe,' ||
     fault "the process with an & in its name is lost"
 exit "$faults"

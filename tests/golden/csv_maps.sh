@@ -38,7 +38,7 @@ grep -q "keeps no --csv-map named theirs" err.txt
 expect 2 ingest --csv-map 'mine:server=Host' first.csv
 expect 0 ingest --csv-map "$map" first.csv
 [ "$(samples)" -eq 3 ]
-"$binary" export samples | grep -q '^SRV-OWN,.*,1208,.*16384'
+"$binary" export samples | grep >/dev/null '^SRV-OWN,.*,1208,.*16384'
 [ "$("$binary" rejects --format csv | grep -c first.csv)" -eq 0 ]
 expect 0 ingest --dry-run second.csv
 grep -q "csv-map" out.txt
@@ -52,9 +52,9 @@ expect 0 ingest --csv-map mine --rescan second.csv
 # an order of day and month that was guessed wrong is put right by --rescan
 printf 'Host;Wann;Belegt\nSRV-TWO;03/04/2026 10:00:00;500\n' >third.csv
 expect 0 ingest --csv-map 'server=Host,at=Wann,in_use=Belegt' third.csv
-"$binary" export samples | grep -q '^SRV-TWO,.*2026-04-03T10:00:00'
+"$binary" export samples | grep >/dev/null '^SRV-TWO,.*2026-04-03T10:00:00'
 expect 0 ingest --date-order mdy third.csv # known: nothing is read
 expect 0 ingest --rescan --date-order mdy third.csv
-"$binary" export samples | grep -q '^SRV-TWO,.*2026-03-04T10:00:00'
+"$binary" export samples | grep >/dev/null '^SRV-TWO,.*2026-03-04T10:00:00'
 [ "$(samples)" -eq 7 ]
 "$binary" check >/dev/null

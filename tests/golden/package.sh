@@ -39,7 +39,7 @@ for library in libc6 libsqlite3-0 libicu libarchive13 libxxhash0 libnettle \
     libxlsxwriter; do
     [[ $depends == *$library* ]] || fault "does not depend on $library: $depends"
 done
-dpkg-deb -f "$package" Recommends | grep -q gnuplot-nox ||
+dpkg-deb -f "$package" Recommends | grep >/dev/null gnuplot-nox ||
     fault "gnuplot is not recommended"
 
 dpkg-deb -x "$package" "$work/root"
