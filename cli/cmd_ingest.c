@@ -14,6 +14,7 @@
 #include "cli/session.h"
 #include "core/mem.h"
 #include "core/zone.h"
+#include "db/store.h"
 #include "db/writer.h"
 #include "report/build.h"
 
@@ -166,6 +167,7 @@ static bool store_all(struct run *run, const struct arguments *args,
         writer_open(&w, s, judge->now_utc, err);
     with_maps.csv_map = maps.spec;
     with_maps.kept_maps = maps.kept;
+    with_maps.history = store_path(s);
     if (done) {
         struct sink sink = writer_sink(w);
         done = pour(run, args, &with_maps, &sink, err) &&
@@ -201,6 +203,7 @@ static bool explain_all(struct run *run, const struct arguments *args,
     bool done = csv_maps_open(&maps, s, arguments_get(args, "--csv-map"), err);
     with_maps.csv_map = maps.spec;
     with_maps.kept_maps = maps.kept;
+    with_maps.history = s ? store_path(s) : NULL;
     done = done && pour(run, args, &with_maps, &nothing, err);
     csv_maps_clear(&maps);
     store_close(s);

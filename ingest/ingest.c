@@ -190,6 +190,7 @@ bool ingest_run(struct ingest_totals *totals, const char *const *paths,
     }
     if (options->csv_map && !csv_map_check(options->csv_map, err))
         return false;
+    run.list.history = options->history;
     for (size_t i = 0; i < path_count; i++) {
         struct err one = {0};
         if (!source_list_add(&run.list, paths[i], &one) && all_there) {

@@ -12,6 +12,7 @@ struct ingest_options {
                               format knows; or NULL */
     enum date_order date_order;
     const char *time_zone; /* --tz, or NULL */
+    const char *history;   /* the file that is written, no input; or NULL */
     bool rescan;           /* read what looks unchanged, too */
     int jobs;              /* worker threads; 0 = as many as cores */
     moment now_utc;        /* later than this and a day is a reject */

@@ -128,6 +128,28 @@ static void add_folder(struct source_list *list, const char *path,
                        const struct file_facts *facts,
                        const struct folder *above);
 
+static bool is_same(const struct file_facts *a, const struct file_facts *b)
+{
+    return a->exists && b->exists && a->inode && a->device == b->device &&
+           a->inode == b->inode;
+}
+
+/* `portledger ingest .` where portledger.db lies: the history that is written,
+ * and its journal, are nobody's captures. */
+static bool is_of_history(const struct source_list *list, const char *path,
+                          const struct file_facts *facts)
+{
+    struct file_facts own = {0};
+    if (!list->history)
+        return false;
+    char *journal = mem_textf("%s-journal", list->history);
+    bool is_journal = !strcmp(file_base(path), file_base(journal)) &&
+                      file_look(journal, &own, NULL) && is_same(&own, facts);
+    mem_free(journal);
+    return is_journal ||
+           (file_look(list->history, &own, NULL) && is_same(&own, facts));
+}
+
 static void add_member(struct source_list *list, const char *path,
                        const struct folder *in)
 {
@@ -142,10 +164,10 @@ static void add_member(struct source_list *list, const char *path,
                   "as a path of its own");
     else if (facts.is_folder)
         add_folder(list, path, &facts, in);
-    else if (facts.is_file)
-        entry_add(list, path, &facts, NULL);
-    else
+    else if (!facts.is_file)
         entry_add(list, path, &facts, "not a file but a device or a pipe");
+    else if (!is_of_history(list, path, &facts))
+        entry_add(list, path, &facts, NULL);
 }
 
 static void add_folder(struct source_list *list, const char *path,
@@ -178,27 +200,42 @@ static void add_folder(struct source_list *list, const char *path,
     file_names_free(&names);
 }
 
+/* The first component of a path that is a pattern; false where none is. */
+static bool find_pattern(const char *path, size_t *first, size_t *end)
+{
+    size_t wild = strcspn(path, "*?");
+    if (!path[wild])
+        return false;
+    *first = wild;
+    while (*first && !strchr("/\\", path[*first - 1]))
+        --*first;
+    *end = wild + strcspn(path + wild, "/\\");
+    return true;
+}
+
 /* cmd.exe and PowerShell leave logs\*.csv to the program, as quotes do in a
- * shell. False where nothing in that folder matches. */
+ * shell. False where nothing matches. */
 static bool add_matches(struct source_list *list, const char *path)
 {
-    const char *pattern = file_base(path);
-    size_t before = (size_t)(pattern - path);
     struct file_names names = {0};
+    size_t first, end;
     bool found = false;
-    if (!strpbrk(pattern, "*?"))
+    if (!find_pattern(path, &first, &end))
         return false;
-    char *folder = before ? mem_text_n(path, before) : mem_text(".");
+    char *pattern = mem_text_n(path + first, end - first);
+    char *folder = first ? mem_text_n(path, first) : mem_text(".");
     if (!file_list(&names, folder, NULL))
         names.count = 0;
     for (size_t i = 0; i < names.count; i++) {
         if (!glob_matches(pattern, names.name[i]))
             continue;
-        char *match = mem_textf("%.*s%s", (int)before, path, names.name[i]);
+        char *match =
+            mem_textf("%.*s%s%s", (int)first, path, names.name[i], path + end);
         found = source_list_add(list, match, NULL) || found;
         mem_free(match);
     }
     file_names_free(&names);
+    mem_free(pattern);
     mem_free(folder);
     return found;
 }

@@ -45,10 +45,12 @@ struct source_list { /* {0} is valid */
     struct source_entry *entry;
     size_t count, room;
     uint64_t total_bytes;
+    const char
+        *history; /* a file that folders hold and that is no input; NULL */
 };
 
-/* Adds what a path holds; "-" is one entry. A last part with * or ? that is no
- * file's name stands for all names of its folder that match. False where there
+/* Adds what a path holds; "-" is one entry. Parts with * or ? of a path that is
+ * none stand for all names of their folder that match. False where there
  * is none or it cannot be looked at. */
 bool source_list_add(struct source_list *list, const char *path,
                      struct err *err);

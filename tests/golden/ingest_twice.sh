@@ -30,3 +30,12 @@ done
 dump b.db >reversed.txt
 diff once.txt reversed.txt
 [ "$(wc -l <once.txt)" -gt 100 ]
+
+# a folder that holds the history itself: it is no capture
+mkdir own
+cp -r "$root"/samples/*/ own/
+for time in first second; do
+    (cd own && "$binary" --db portledger.db ingest . >/dev/null 2>&1) ||
+        { echo "$time time in the history's own folder: status $?"; exit 1; }
+done
+[ -f own/portledger.db ]

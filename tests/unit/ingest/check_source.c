@@ -141,6 +141,20 @@ START_TEST(a_pattern_that_no_shell_expanded_stands_for_what_matches)
 }
 END_TEST
 
+START_TEST(patterns_stand_for_folders_too)
+{
+    mem_free(pot_file(&p, "web/A/netstat.txt", LISTING, strlen(LISTING)));
+    mem_free(pot_file(&p, "web/B/netstat.txt", LISTING, strlen(LISTING)));
+    mem_free(pot_file(&p, "web/B/other.txt", LISTING, strlen(LISTING)));
+    mem_free(pot_file(&p, "web/netstat.txt", LISTING, strlen(LISTING)));
+    char *some = mem_textf("%s/w?b/*/net*.txt", p.folder);
+    pot_path(&p, some);
+    ck_assert(p.done);
+    ck_assert_uint_eq(p.totals.sources, 2);
+    mem_free(some);
+}
+END_TEST
+
 START_TEST(a_file_with_a_star_in_its_name_is_that_file)
 {
     char *star = pot_file(&p, "A/*.csv", LISTING, strlen(LISTING));
@@ -285,6 +299,7 @@ static void add_tests(TCase *tcase)
                    a_path_that_is_not_there_is_an_error_after_the_others);
     tcase_add_test(tcase,
                    a_pattern_that_no_shell_expanded_stands_for_what_matches);
+    tcase_add_test(tcase, patterns_stand_for_folders_too);
     tcase_add_test(tcase, a_file_with_a_star_in_its_name_is_that_file);
     tcase_add_test(tcase, archives_of_every_kind_give_what_the_files_give);
     tcase_add_test(tcase, a_single_compressed_file_is_read_under_its_own_name);
