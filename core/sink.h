@@ -54,7 +54,8 @@ struct known_source {
     bool is_shared;        /* other paths hold the same bytes */
     bool is_pruned;        /* it cannot be forgotten and told anew */
     bool repeats_captures; /* some of its captures stand under other sources */
-    struct span resume;    /* as it was given */
+    const char *server, *assumptions;
+    struct span resume; /* as it was given */
 };
 
 struct sink {

@@ -51,7 +51,9 @@ static bool load_known(struct writer *w, struct err *err)
             .is_shared = stmt_int(t, 6) != 0,
             .is_pruned = stmt_int(t, 7) != 0,
             .repeats_captures = stmt_int(t, 8) != 0,
-            .resume = keep(w, stmt_blob(t, 9))};
+            .resume = keep(w, stmt_blob(t, 9)),
+            .server = arena_text(&w->known_arena, stmt_text(t, 10)),
+            .assumptions = arena_text(&w->known_arena, stmt_text(t, 11))};
     }
     return step == STEP_DONE;
 }

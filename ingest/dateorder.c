@@ -2,6 +2,7 @@
 #include "ingest/dateorder.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define JUMP (20 * MOMENT_DAY)
 #define NEAR (2 * MOMENT_DAY)
@@ -148,21 +149,42 @@ static enum date_order by_clock(const struct date_evidence *e, moment file_time,
     return DATE_UNKNOWN;
 }
 
-enum date_order date_decide(const struct date_evidence *e, moment file_time,
-                            moment now, const char **why)
+static const char above_12[] = "values above 12";
+static const char weekdays[] = "weekday words";
+static const char steps[] = "the steps between neighbours";
+
+bool date_is_sure(const struct date_evidence *e)
+{
+    return e->first_over_12 != e->second_over_12 ||
+           e->weekday_mdy != e->weekday_dmy || e->jumps_mdy != e->jumps_dmy;
+}
+
+bool date_is_sure_word(const char *why)
+{
+    while (*why == ' ')
+        why++;
+    return !strncmp(why, above_12, strlen(above_12)) ||
+           !strncmp(why, weekdays, strlen(weekdays)) ||
+           !strncmp(why, steps, strlen(steps));
+}
+
+enum date_order date_decide(const struct date_evidence *e,
+                            const struct date_beside *beside, const char **why)
 {
     if (!e->dates)
         return say(why, "", DATE_UNKNOWN);
     if (e->first_over_12 != e->second_over_12)
-        return say(why, "values above 12",
+        return say(why, above_12,
                    e->first_over_12 > e->second_over_12 ? DATE_DMY : DATE_MDY);
     if (e->weekday_mdy != e->weekday_dmy)
-        return say(why, "weekday words",
+        return say(why, weekdays,
                    e->weekday_dmy > e->weekday_mdy ? DATE_DMY : DATE_MDY);
     if (e->jumps_mdy != e->jumps_dmy)
-        return say(why, "the steps between neighbours",
+        return say(why, steps,
                    e->jumps_mdy > e->jumps_dmy ? DATE_DMY : DATE_MDY);
-    enum date_order order = by_clock(e, file_time, now, why);
+    if (beside->others != DATE_UNKNOWN)
+        return say(why, "other files of the same server", beside->others);
+    enum date_order order = by_clock(e, beside->file_time, beside->now, why);
     if (order != DATE_UNKNOWN)
         return order;
     if (e->dotted * 2 > e->steps)

@@ -2,9 +2,9 @@
 #define INGEST_DATEORDER_H
 /*
  * Month first or day first? Decided once a source, before its facts are made,
- * from values over 12, weekday words, the steps between neighbours, the file's
- * time, else AM/PM means month first and its absence day first; the evidence
- * is kept.
+ * from values over 12, weekday words, the steps between neighbours, other files
+ * of the same server, the file's time, else AM/PM means month first and its
+ * absence day first; the evidence is kept.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -54,9 +54,20 @@ struct date_evidence { /* {0} is none */
 };
 
 void date_evidence_add(struct date_evidence *e, const struct date_fields *f);
+/* What is known beside a file's dates: the order of other files of the same
+ * server (DATE_UNKNOWN: of none), the file's modification time and the real
+ * clock (MOMENT_NONE: unknown). */
+struct date_beside {
+    enum date_order others;
+    moment file_time, now;
+};
 /* The order that the evidence speaks for; *why (optional) is a few words.
- * `file_time` and `now` (MOMENT_NONE: unknown) are the file's modification time
- * and the real clock. DATE_UNKNOWN only where no open date was seen. */
-enum date_order date_decide(const struct date_evidence *e, moment file_time,
-                            moment now, const char **why);
+ * DATE_UNKNOWN only where no open date was seen. */
+enum date_order date_decide(const struct date_evidence *e,
+                            const struct date_beside *beside, const char **why);
+/* Do the dates themselves decide? Else it is a guess, which others may better.
+ */
+bool date_is_sure(const struct date_evidence *e);
+/* Is that the reason of one that is sure, as *why says it? */
+bool date_is_sure_word(const char *why);
 #endif

@@ -2,7 +2,7 @@
 #define INGEST_INGEST_H
 /* The conductor: paths → sources → decode → detect → parse → sink. */
 #include "core/sink.h"
-#include "ingest/dateorder.h"
+#include "ingest/orders.h"
 
 struct ingest_options {
     const char *server;    /* --server, or NULL */
@@ -11,11 +11,12 @@ struct ingest_options {
     const char *kept_maps; /* of earlier runs, a line each; for files that no
                               format knows; or NULL */
     enum date_order date_order;
-    const char *time_zone; /* --tz, or NULL */
-    const char *history;   /* the file that is written, no input; or NULL */
-    bool rescan;           /* read what looks unchanged, too */
-    int jobs;              /* worker threads; 0 = as many as cores */
-    moment now_utc;        /* later than this and a day is a reject */
+    const struct orders *orders; /* of other files; NULL: the run finds out */
+    const char *time_zone;       /* --tz, or NULL */
+    const char *history; /* the file that is written, no input; or NULL */
+    bool rescan;         /* read what looks unchanged, too */
+    int jobs;            /* worker threads; 0 = as many as cores */
+    moment now_utc;      /* later than this and a day is a reject */
 };
 
 /* What happened to one source, for the receipt and --dry-run. Texts are valid

@@ -17,6 +17,8 @@ struct outcome {         /* of one input, or of one part of a large one */
     uint64_t bytes;
     struct when stated;
     bool has_stated_time, is_unknown, was_unchanged, is_last;
+    enum date_order date_order; /* see reading_facts */
+    bool date_is_sure;
     moment first_local, last_local;
     char *failure;
     struct extension extends; /* what the history has of it already */

@@ -5,6 +5,7 @@
 #include "ingest/clock.h"
 #include "ingest/csv.h"
 #include "ingest/detect.h"
+#include "ingest/orders.h"
 #include "ingest/reader.h"
 #include "ingest/reading.h"
 #include "ingest/tape.h"
@@ -112,6 +113,8 @@ bool reader_own_line(struct reader *r, struct span line);
 void reader_time_begin(struct reader *r);
 /* A date, a time or both stand alone on a line. False: no such day exists. */
 bool reader_time_line(struct reader *r, const struct date_fields *f);
+/* The order that all that is known so far speaks for, and why (optional). */
+enum date_order reader_date_order(const struct reader *r, const char **why);
 /* At the end: was the date order right? Sets restart. */
 void reader_time_end(struct reader *r);
 

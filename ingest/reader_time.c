@@ -25,9 +25,23 @@ void reader_time_begin(struct reader *r)
     r->first_local = r->last_local = MOMENT_NONE;
 }
 
-static enum date_order decide(const struct reader *r, const char **why)
+/* The one that the content names, else that of the path. */
+static struct span server_so_far(const struct reader *r)
 {
-    return date_decide(&r->evidence, r->job->modified_utc, now_utc(r), why);
+    if (r->main_server.len)
+        return buf_as_span(&r->main_server);
+    if (r->server.len)
+        return buf_as_span(&r->server);
+    return span_of(r->path_server ? r->path_server : "");
+}
+
+enum date_order reader_date_order(const struct reader *r, const char **why)
+{
+    const struct date_beside beside = {
+        .others = orders_of(r->options->orders, server_so_far(r)),
+        .file_time = r->job->modified_utc,
+        .now = now_utc(r)};
+    return date_decide(&r->evidence, &beside, why);
 }
 
 /* Another date was seen: does what is known now refute the order? */
@@ -38,13 +52,14 @@ static void weigh(struct reader *r, const struct date_fields *f)
     if (r->order_is_given || !date_is_open(f) || r->evidence.steps == steps)
         return;
     if (r->order == DATE_UNKNOWN) {
-        r->order = decide(r, NULL);
+        r->order = reader_date_order(r, NULL);
         return;
     }
     const struct date_evidence *e = &r->evidence;
     bool is_certain = e->first_over_12 != e->second_over_12 ||
                       e->weekday_mdy != e->weekday_dmy;
-    if (is_certain && decide(r, NULL) != r->order && r->restarts < RESTARTS_MAX)
+    if (is_certain && reader_date_order(r, NULL) != r->order &&
+        r->restarts < RESTARTS_MAX)
         r->restart = true;
 }
 
@@ -53,7 +68,7 @@ void reader_time_end(struct reader *r)
     const char *why = "";
     if (r->order_is_given || !r->evidence.dates)
         return;
-    enum date_order order = decide(r, &why);
+    enum date_order order = reader_date_order(r, &why);
     if (order != r->order && r->restarts < RESTARTS_MAX) {
         r->restart = true;
         return;

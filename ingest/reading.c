@@ -355,9 +355,7 @@ bool reading_run(struct reading **out, const struct reading_job *job,
         if (!r->restart)
             break;
         int restarts = r->restarts + 1;
-        enum date_order order = date_decide(
-            &r->evidence, job->modified_utc,
-            job->options->now_utc ? job->options->now_utc : MOMENT_NONE, NULL);
+        enum date_order order = reader_date_order(r, NULL);
         clear(r);
         begin(r, job);
         r->restarts = restarts;
@@ -424,6 +422,9 @@ void reading_facts(struct reading *reading, struct reading_facts *out)
         .stated = r->stated,
         .has_stated_time = r->has_stated,
         .is_unknown = reading->is_unknown,
+        .date_order =
+            r->order_is_given || !r->evidence.dates ? DATE_UNKNOWN : r->order,
+        .date_is_sure = date_is_sure(&r->evidence),
         .first_local = r->first_local,
         .last_local = r->last_local,
     };

@@ -50,6 +50,8 @@ struct reading_facts {
     struct when stated;
     bool has_stated_time, is_unknown;
     moment first_local, last_local;
+    enum date_order date_order; /* UNKNOWN: no open dates, or it was given */
+    bool date_is_sure;          /* by the dates themselves */
 };
 void reading_facts(struct reading *r, struct reading_facts *out);
 

@@ -119,6 +119,8 @@ static struct outcome *outcome_of(const struct task *t, struct reading *reading)
     o->stated = facts.stated;
     o->has_stated_time = facts.has_stated_time;
     o->is_unknown = facts.is_unknown;
+    o->date_order = facts.date_order;
+    o->date_is_sure = facts.date_is_sure;
     o->first_local = facts.first_local;
     o->last_local = facts.last_local;
     return o;

@@ -6,8 +6,9 @@ SELECT v.path, v.bytes, v.modified_utc, v.edges, s.id, s.digest,
                 WHERE o.source_id = s.id AND o.path <> v.path)
        OR s.path <> v.path, s.is_pruned,
        EXISTS (SELECT 1 FROM cover WHERE source_id = s.id AND kind = 1),
-       v.resume
+       v.resume, coalesce(n.stated, ''), s.assumptions
   FROM seen AS v
   JOIN source AS s ON s.id = v.source_id
+  LEFT JOIN name AS n ON n.id = s.name_id
  WHERE s.is_partial = 0 AND s.format <> 'unknown'
  ORDER BY v.path;

@@ -98,7 +98,8 @@ static enum date_order decide(const char *const *texts, size_t count,
         ck_assert(date_read(span_of(texts[i]), &f));
         date_evidence_add(&e, &f);
     }
-    return date_decide(&e, file_time, now, NULL);
+    const struct date_beside beside = {DATE_UNKNOWN, file_time, now};
+    return date_decide(&e, &beside, NULL);
 }
 
 START_TEST(values_over_12_decide)
