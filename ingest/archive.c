@@ -93,28 +93,51 @@ static la_int64_t on_seek(struct archive *a, void *ctx, la_int64_t offset,
     return file_place(input->file);
 }
 
+/* What is wrong with the archive, or with this machine: that is no reject. */
+static bool fault(struct archive *a, const char *what, struct err *err)
+{
+    if (archive_errno(a) == ENOMEM)
+        return err_set(err, ERR_IO, "out of memory");
+    const char *why = archive_error_string(a);
+    return err_set(err, ERR_INPUT, "the archive %s: %s", what,
+                   why ? why : "unknown");
+}
+
+typedef int support(struct archive *a);
+
+static bool take_support(struct unpacking *u)
+{
+    static support *const always[] = {
+        archive_read_support_filter_gzip, archive_read_support_filter_zstd,
+        archive_read_support_filter_xz, archive_read_support_filter_bzip2,
+        archive_read_support_format_tar};
+    static support *const single[] = {archive_read_support_format_raw,
+                                      archive_read_support_format_empty};
+    static support *const several[] = {archive_read_support_format_zip,
+                                       archive_read_support_format_7zip};
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+        if (always[i](u->archive) < ARCHIVE_WARN)
+            return false;
+    for (size_t i = 0; i < 2; i++)
+        if ((u->single ? single : several)[i](u->archive) < ARCHIVE_WARN)
+            return false;
+    return true;
+}
+
 static bool unpack_begin(struct unpacking *u, struct err *err)
 {
     struct archive *a = archive_read_new();
+    if (!a)
+        return err_set(err, ERR_IO, "out of memory");
     u->archive = a;
-    archive_read_support_filter_gzip(a);
-    archive_read_support_filter_zstd(a);
-    archive_read_support_filter_xz(a);
-    archive_read_support_filter_bzip2(a);
-    archive_read_support_format_tar(a);
-    if (u->single) {
-        archive_read_support_format_raw(a);
-        archive_read_support_format_empty(a);
-    } else {
-        archive_read_support_format_zip(a);
-        archive_read_support_format_7zip(a);
-    }
-    archive_read_set_read_callback(a, on_read);
-    archive_read_set_seek_callback(a, on_seek);
-    archive_read_set_callback_data(a, u);
+    if (!take_support(u))
+        return err_set(err, ERR_IO, "out of memory");
+    if (archive_read_set_read_callback(a, on_read) < ARCHIVE_WARN ||
+        archive_read_set_seek_callback(a, on_seek) < ARCHIVE_WARN ||
+        archive_read_set_callback_data(a, u) < ARCHIVE_WARN)
+        return err_set(err, ERR_IO, "out of memory");
     if (archive_read_open1(a) != ARCHIVE_OK)
-        return err_set(err, ERR_INPUT, "the archive cannot be opened: %s",
-                       archive_error_string(a));
+        return fault(a, "cannot be opened", err);
     return true;
 }
 
@@ -138,8 +161,7 @@ static bool read_member(void *ctx, char *to, size_t room, size_t *got,
     struct unpacking *u = ctx;
     la_ssize_t n = archive_read_data(u->archive, to, room);
     if (n < 0)
-        return err_set(err, ERR_INPUT, "the archive is damaged: %s",
-                       archive_error_string(u->archive));
+        return fault(u->archive, "is damaged", err);
     *got = (size_t)n;
     u->totals->expanded += *got;
     if (u->totals->expanded > u->totals->limit)
@@ -256,10 +278,13 @@ static bool give_member(struct unpacking *u, struct archive_entry *entry)
     mem_free(own);
     if (!member->refusal &&
         !archive_spool(member, (struct byte_source){u, read_member}, 0, &err)) {
-        member->refusal = mem_text(err.text);
+        *(err.kind == ERR_IO ? &member->failure : &member->refusal) =
+            mem_text(err.text);
         u->stop = u->totals->expanded > u->totals->limit;
     }
-    size_t len = member->refusal ? 0 : input_peek(member, 0, head, sizeof head);
+    size_t len = member->refusal || member->failure
+                     ? 0
+                     : input_peek(member, 0, head, sizeof head);
     if (!archive_is(head, len))
         return u->give(u->ctx, member);
     if (u->depth >= ARCHIVE_DEPTH_MAX) {
@@ -275,11 +300,12 @@ static bool give_member(struct unpacking *u, struct archive_entry *entry)
 }
 
 /* Gives the archive itself, as something that could not be read. */
-static bool give_refused(struct unpacking *u, const char *why)
+static bool give_refused(struct unpacking *u, const struct err *why)
 {
     struct input *whole = u->input;
     u->input = NULL;
-    whole->refusal = mem_text(why);
+    *(why->kind == ERR_IO ? &whole->failure : &whole->refusal) =
+        mem_text(why->text);
     return u->give(u->ctx, whole);
 }
 
@@ -289,15 +315,16 @@ static bool expand_members(struct unpacking *u)
     uint64_t before = u->totals->members;
     while (!u->stop) {
         int status = archive_read_next_header(u->archive, &entry);
-        if (status == ARCHIVE_EOF && u->totals->members == before)
-            return give_refused(u, "an archive that holds no files");
+        struct err err = {0};
+        if (status == ARCHIVE_EOF && u->totals->members == before) {
+            err_set(&err, ERR_INPUT, "an archive that holds no files");
+            return give_refused(u, &err);
+        }
         if (status == ARCHIVE_EOF)
             return true;
         if (status < ARCHIVE_WARN) {
-            struct err err = {0};
-            err_set(&err, ERR_INPUT, "the archive is damaged: %s",
-                    archive_error_string(u->archive));
-            return give_refused(u, err.text);
+            fault(u->archive, "is damaged", &err);
+            return give_refused(u, &err);
         }
         if (archive_entry_filetype(entry) == AE_IFDIR)
             continue;
@@ -305,6 +332,32 @@ static bool expand_members(struct unpacking *u)
             return false;
     }
     return true;
+}
+
+/* libarchive passes over a compression that it got no memory for, and gives the
+ * packed bytes as if they were the file. */
+static bool is_passed_over(struct unpacking *u)
+{
+    return u->single &&
+           archive_filter_code(u->archive, 0) == ARCHIVE_FILTER_NONE;
+}
+
+/* Tried twice, for it is not always told what was for want of memory. */
+static bool begin(struct unpacking *u, struct err *err)
+{
+    for (int time = 0; time < 2; time++) {
+        archive_read_free(u->archive);
+        u->archive = NULL;
+        if (!input_rewind(u->input, err))
+            return false;
+        if (!unpack_begin(u, err))
+            continue;
+        if (!is_passed_over(u))
+            return true;
+        err_set(err, ERR_INPUT,
+                "the archive is damaged: its compression is not what it says");
+    }
+    return false;
 }
 
 /* Takes u->input apart and frees it. */
@@ -315,10 +368,10 @@ static bool expand(struct unpacking *u)
     bool go_on;
     u->single = is_single(head, input_peek(u->input, 0, head, sizeof head));
     u->block = mem_new(BLOCK);
-    if (input_rewind(u->input, &err) && unpack_begin(u, &err))
+    if (begin(u, &err))
         go_on = expand_members(u);
     else
-        go_on = give_refused(u, err.text);
+        go_on = give_refused(u, &err);
     archive_read_free(u->archive);
     mem_free(u->block);
     input_free(u->input);

@@ -306,8 +306,11 @@ bool source_expand(const struct source_entry *entry, give_input *give,
     char head[HEAD_BYTES];
     if (input->refusal || input->failure)
         return give(ctx, input);
-    if (!input_open(input, NULL))
-        return give(ctx, input); /* the worker says why */
+    struct err err = {0};
+    if (!input_open(input, &err)) { /* a second try might take it for a text */
+        input->failure = mem_text(err.text);
+        return give(ctx, input);
+    }
     size_t len = input_peek(input, 0, head, sizeof head);
     if (archive_is(head, len))
         return archive_expand(input, give, ctx);

@@ -15,10 +15,11 @@ static const char *text_kept(const char *text, struct arena *a)
 static void *array_kept(const void *from, size_t count, size_t size,
                         struct arena *a)
 {
-    if (!from || !count)
+    if (!count)
         return NULL;
     void *copy = arena_array(a, count, size);
-    memcpy(copy, from, count * size);
+    if (from)
+        memcpy(copy, from, count * size);
     return copy;
 }
 
@@ -29,15 +30,17 @@ static void *array_kept(const void *from, size_t count, size_t size,
 
 static void keep_list(struct text_list *list, struct arena *a)
 {
-    KEEP_ARRAY(list->text, list->count, a);
-    for (size_t i = 0; i < list->count; i++)
+    const size_t count = list->count;
+    KEEP_ARRAY(list->text, count, a);
+    for (size_t i = 0; i < count; i++)
         KEEP_TEXT(list->text[i], a);
 }
 
 static void keep_findings(struct verdict *v, struct arena *a)
 {
-    KEEP_ARRAY(v->findings, v->finding_count, a);
-    for (size_t i = 0; i < v->finding_count; i++) {
+    const size_t count = v->finding_count;
+    KEEP_ARRAY(v->findings, count, a);
+    for (size_t i = 0; i < count; i++) {
         struct finding *f = &v->findings[i];
         KEEP_TEXT(f->id, a);
         KEEP_TEXT(f->code, a);

@@ -5,6 +5,7 @@
  * at exit. Not for programs with sanitizers, which have their own malloc.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +43,11 @@ static bool fails(void)
     if (wanted < 0)
         return false;
     long now = __atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED);
-    return wanted > 0 && (now == wanted || (goes_on && now > wanted));
+    bool is_refused =
+        wanted > 0 && (now == wanted || (goes_on && now > wanted));
+    if (is_refused)
+        errno = ENOMEM; /* as the real ones do */
+    return is_refused;
 }
 
 void *malloc(size_t size)

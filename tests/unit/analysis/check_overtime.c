@@ -134,8 +134,10 @@ START_TEST(compare_counts_over_the_limits_of_the_run)
     },
                   &x.options, &x.arena);
     ck_assert(r.is_refused); /* no samples in the second span */
-    x.h.uses[0] = *fixture_use(&x, ORIGIN_LOG, "10.20.0.10", DAY_ONE,
-                               DAY_ONE + 8 * MOMENT_DAY, 60, 1000, in_thirds);
+    struct use long_use =
+        *fixture_use(&x, ORIGIN_LOG, "10.20.0.10", DAY_ONE,
+                     DAY_ONE + 8 * MOMENT_DAY, 60, 1000, in_thirds);
+    x.h.uses[0] = long_use; /* now that the list has moved */
     x.h.use_count = 1;
     compare_spans(&r, &x.h,
                   (const struct compare_span[]){
