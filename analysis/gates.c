@@ -170,6 +170,25 @@ static void stale_range(struct ruling *r)
                               told, count));
 }
 
+/* What was pruned is neither there nor forgotten. */
+static void pruned(struct ruling *r)
+{
+    const struct history *h = r->f->h;
+    char day[MOMENT_TEXT];
+    moment from = h->from_utc == MOMENT_NONE ? h->first_utc : h->from_utc;
+    if (from < h->samples_pruned_utc)
+        caveat(r, ruling_text(r,
+                              "Samples before %s were pruned: the roll-up of "
+                              "each hour stands for them",
+                              moment_date(h->samples_pruned_utc, day)));
+    if (from < h->captures_pruned_utc)
+        caveat(r, ruling_text(r,
+                              "Captures before %s were pruned: which states, "
+                              "processes and endpoints held the ports then is "
+                              "no longer known",
+                              moment_date(h->captures_pruned_utc, day)));
+}
+
 static void origins(struct ruling *r)
 {
     struct origins_apart o;
@@ -201,6 +220,7 @@ void gates_apply(struct ruling *r)
     outside(r);
     stale_range(r);
     origins(r);
+    pruned(r);
     const struct setting_view *by;
     if (platform_is_july_2018(r->f->h, &by))
         caveat(r, "R-18: Windows stands at the patch level of July 2018: "

@@ -193,6 +193,8 @@ static bool query_head(struct seek *k, const char *server, struct err *err)
     h->first_utc = stmt_int(t, 5) * MOMENT_SECOND;
     h->last_utc = stmt_int(t, 6) * MOMENT_SECOND;
     h->version = stmt_int(t, 7);
+    h->samples_pruned_utc = stmt_int(t, 8) * MOMENT_SECOND;
+    h->captures_pruned_utc = stmt_int(t, 9) * MOMENT_SECOND;
     stmt_reset(t);
     return true;
 }

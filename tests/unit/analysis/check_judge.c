@@ -1,5 +1,6 @@
 /* The judge on small servers of one trouble each. */
 #include <stdio.h>
+#include <string.h>
 
 #include "fixture.h"
 
@@ -257,8 +258,36 @@ START_TEST(the_runbook_comes_first_only_while_ports_are_used_up)
 }
 END_TEST
 
+static bool has_caveat(const struct verdict *v, const char *text)
+{
+    for (size_t i = 0; i < v->caveats.count; i++)
+        if (strstr(v->caveats.text[i], text))
+            return true;
+    return false;
+}
+
+START_TEST(what_was_pruned_is_said_where_the_span_reaches_back_to_it)
+{
+    struct fixture x = fixture_new();
+    fixture_use(&x, ORIGIN_LOG, "10.20.0.10", DAY_ONE,
+                DAY_ONE + 14 * MOMENT_DAY, 60, 1000, quiet);
+    x.h.first_utc = DAY_ONE;
+    ck_assert(!has_caveat(fixture_judge(&x), "pruned"));
+    x.h.samples_pruned_utc = DAY_ONE + 7 * MOMENT_DAY;
+    ck_assert(has_caveat(fixture_judge(&x), "Samples before 20"));
+    ck_assert(!has_caveat(fixture_judge(&x), "Captures before"));
+    x.h.captures_pruned_utc = DAY_ONE + 3 * MOMENT_DAY;
+    ck_assert(has_caveat(fixture_judge(&x), "Captures before 20"));
+    x.h.from_utc = DAY_ONE + 8 * MOMENT_DAY; /* asked for what is whole */
+    ck_assert(!has_caveat(fixture_judge(&x), "pruned"));
+    fixture_free(&x);
+}
+END_TEST
+
 static void add_tests(TCase *t)
 {
+    tcase_add_test(t,
+                   what_was_pruned_is_said_where_the_span_reaches_back_to_it);
     tcase_add_test(t, a_quiet_server_is_healthy_and_nothing_is_to_be_changed);
     tcase_add_test(t, no_data_is_never_healthy);
     tcase_add_test(t, a_sample_a_week_is_not_a_day_of_data);
