@@ -28,8 +28,11 @@ const char *facts_remote(struct arena *arena, const struct group_view *g)
     if (v6)
         *at++ = ']';
     *at++ = ':';
-    for (unsigned port = (unsigned)g->remote_port; port || !digits; port /= 10)
+    unsigned port = (unsigned)g->remote_port;
+    do {
         digit[digits++] = (char)('0' + port % 10);
+        port /= 10;
+    } while (port);
     while (digits)
         *at++ = digit[--digits];
     *at = '\0';
