@@ -152,6 +152,7 @@ static enum date_order by_clock(const struct date_evidence *e, moment file_time,
 static const char above_12[] = "values above 12";
 static const char weekdays[] = "weekday words";
 static const char steps[] = "the steps between neighbours";
+static const char by_others[] = "other files of the same server";
 
 bool date_is_sure(const struct date_evidence *e)
 {
@@ -159,13 +160,29 @@ bool date_is_sure(const struct date_evidence *e)
            e->weekday_mdy != e->weekday_dmy || e->jumps_mdy != e->jumps_dmy;
 }
 
-bool date_is_sure_word(const char *why)
+enum date_ground date_ground(const char *why)
 {
+    static const char *const by_itself[] = {above_12, weekdays, steps};
     while (*why == ' ')
         why++;
-    return !strncmp(why, above_12, strlen(above_12)) ||
-           !strncmp(why, weekdays, strlen(weekdays)) ||
-           !strncmp(why, steps, strlen(steps));
+    for (size_t i = 0; i < sizeof by_itself / sizeof *by_itself; i++)
+        if (!strncmp(why, by_itself[i], strlen(by_itself[i])))
+            return DATE_BY_ITSELF;
+    return strncmp(why, by_others, strlen(by_others)) ? DATE_BY_GUESS
+                                                      : DATE_BY_OTHERS;
+}
+
+static enum date_order guess(const struct date_evidence *e,
+                             const struct date_beside *beside, const char **why)
+{
+    enum date_order order = by_clock(e, beside->file_time, beside->now, why);
+    if (order != DATE_UNKNOWN)
+        return order;
+    if (e->dotted * 2 > e->steps)
+        return say(why, "dates with points", DATE_DMY);
+    if (e->am_pm)
+        return say(why, "a guess from AM/PM", DATE_MDY);
+    return say(why, "a guess from the absence of AM/PM", DATE_DMY);
 }
 
 enum date_order date_decide(const struct date_evidence *e,
@@ -182,14 +199,8 @@ enum date_order date_decide(const struct date_evidence *e,
     if (e->jumps_mdy != e->jumps_dmy)
         return say(why, steps,
                    e->jumps_mdy > e->jumps_dmy ? DATE_DMY : DATE_MDY);
-    if (beside->others != DATE_UNKNOWN)
-        return say(why, "other files of the same server", beside->others);
-    enum date_order order = by_clock(e, beside->file_time, beside->now, why);
-    if (order != DATE_UNKNOWN)
-        return order;
-    if (e->dotted * 2 > e->steps)
-        return say(why, "dates with points", DATE_DMY);
-    if (e->am_pm)
-        return say(why, "a guess from AM/PM", DATE_MDY);
-    return say(why, "a guess from the absence of AM/PM", DATE_DMY);
+    enum date_order order = guess(e, beside, why);
+    if (beside->others == DATE_UNKNOWN || beside->others == order)
+        return order; /* the same by itself: it needs no others */
+    return say(why, by_others, beside->others);
 }

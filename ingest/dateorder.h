@@ -68,6 +68,7 @@ enum date_order date_decide(const struct date_evidence *e,
 /* Do the dates themselves decide? Else it is a guess, which others may better.
  */
 bool date_is_sure(const struct date_evidence *e);
-/* Is that the reason of one that is sure, as *why says it? */
-bool date_is_sure_word(const char *why);
+/* On what a decision rests, by the words that *why had for it. */
+enum date_ground { DATE_BY_ITSELF, DATE_BY_OTHERS, DATE_BY_GUESS };
+enum date_ground date_ground(const char *why);
 #endif

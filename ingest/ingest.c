@@ -14,6 +14,11 @@
 
 #define JOBS_MAX 64
 
+struct again { /* paths of sources that are to be read again; borrowed */
+    const char **path;
+    size_t count, room;
+};
+
 struct run {
     struct queue *queue;
     struct work work;
@@ -25,18 +30,16 @@ struct run {
     char *failure;                 /* of that source */
     struct orders *orders;         /* of dates, as sure files have them */
     struct unsure unsure;
+    struct again again;
     bool is_second; /* what guessed wrong is read again, and nothing else */
 };
 
 static bool is_wanted(const struct run *run, const struct input *input)
 {
-    for (size_t i = 0; i < run->unsure.count; i++) {
-        const struct unsure_source *s = &run->unsure.source[i];
-        if (!strcmp(s->receipt.path, input->path) &&
-            unsure_is_refuted(s, run->orders))
+    for (size_t i = 0; i < run->again.count; i++)
+        if (!strcmp(run->again.path[i], input->path))
             return true;
-    }
-    return !run->is_second;
+    return false;
 }
 
 static bool give(void *ctx, struct input *input)
@@ -144,7 +147,7 @@ static void tell(struct run *run, const struct outcome *o)
     if (o->date_is_sure)
         orders_note(run->orders, r->server, o->date_order);
     if (o->date_order != DATE_UNKNOWN && !o->date_is_sure && !run->is_second)
-        unsure_add(&run->unsure, r, o->date_order);
+        unsure_add(&run->unsure, r);
     else
         deliver(run, r);
     mem_free(run->failure);
@@ -214,21 +217,56 @@ static struct orders *orders_so_far(const struct sink *sink)
     return orders;
 }
 
-static bool holds(const struct source_entry *entry, const char *path)
+/* The file that holds a source: itself, or the archive that it is a member of.
+ * Yours; NULL where it is gone, or not as it was. */
+static char *holder_of(const char *path, const struct known_source *known)
 {
-    size_t len = strlen(entry->path);
-    return !strncmp(entry->path, path, len) && (!path[len] || path[len] == '/');
+    char *holder = mem_text(path);
+    struct file_facts facts = {0};
+    for (char *end = holder; end;) {
+        if (file_look(holder, &facts, NULL) && facts.is_file)
+            break;
+        end = strrchr(holder, '/');
+        if (end)
+            *end = '\0';
+    }
+    bool is_whole = !strcmp(holder, path);
+    if (facts.is_file && (!known || !is_whole ||
+                          (known->size_bytes == facts.size_bytes &&
+                           known->modified_utc == facts.modified_utc)))
+        return holder;
+    mem_free(holder);
+    return NULL;
 }
 
-/* Guesses that other files of the server refute: those sources are read again,
- * knowing what the others know; of archives nothing else. */
+/* True where the source can be read again. */
+static bool want_again(struct run *run, const char *path,
+                       const struct known_source *known)
+{
+    char *holder = holder_of(path, known);
+    if (!holder)
+        return false;
+    MEM_GROW(run->again.path, run->again.room, run->again.count + 1);
+    run->again.path[run->again.count++] = path;
+    bool is_listed = false;
+    for (size_t i = 0; i < run->list.count && !is_listed; i++)
+        is_listed = !strcmp(run->list.entry[i].path, holder);
+    if (!is_listed)
+        source_list_add(&run->list, holder, NULL);
+    mem_free(holder);
+    return true;
+}
+
+/* Sources whose guess other files of the server refute, of this run or an
+ * earlier one, are read again, knowing what the others know; of archives
+ * nothing else. So the order in which files are given does not matter. */
 static bool look_again(struct run *first, const struct ingest_options *options,
                        struct err *err)
 {
     struct ingest_options with_orders = *options;
     struct sink sink = *first->sink;
     struct run run = *first;
-    bool any = false, done = true;
+    bool done = true;
     with_orders.orders = first->orders;
     with_orders.rescan = true; /* what is told now replaces the guess */
     sink.known_count = 0;      /* it is of before the first look */
@@ -237,29 +275,24 @@ static bool look_again(struct run *first, const struct ingest_options *options,
     run.list = (struct source_list){0};
     for (size_t i = 0; i < first->unsure.count; i++) {
         const struct unsure_source *s = &first->unsure.source[i];
-        if (unsure_is_refuted(s, first->orders))
-            any = true;
-        else
+        if (!unsure_is_refuted(s, first->orders) ||
+            !want_again(&run, s->receipt.path, NULL))
             deliver(first, &s->receipt);
     }
-    for (size_t i = 0; any && i < first->list.count; i++) {
-        const struct source_entry *entry = &first->list.entry[i];
-        bool is_wanted = false;
-        for (size_t k = 0; k < first->unsure.count && !is_wanted; k++) {
-            const struct unsure_source *s = &first->unsure.source[k];
-            is_wanted = holds(entry, s->receipt.path) &&
-                        unsure_is_refuted(s, first->orders);
-        }
-        if (is_wanted)
-            source_list_add(&run.list, entry->path, NULL);
+    for (size_t i = 0; i < first->sink->known_count; i++) {
+        const struct known_source *k = &first->sink->known[i];
+        if (k->server && k->assumptions && !k->is_pruned &&
+            orders_refute_words(first->orders, k->server, k->assumptions))
+            want_again(&run, k->path, k);
     }
-    if (any) {
+    if (run.list.count) {
         run.queue = queue_new();
         run.work =
             (struct work){run.queue, &with_orders, &sink, first->work.here};
         done = run_threads(&run, job_count(options), err);
         queue_free(run.queue);
     }
+    mem_free((void *)run.again.path);
     source_list_clear(&run.list);
     return done;
 }
@@ -291,20 +324,14 @@ bool ingest_run(struct ingest_totals *totals, const char *const *paths,
     }
     run.queue = queue_new();
     run.orders = orders_so_far(sink);
-    /* what this run finds is not for its own first look: which file is read
-     * first must not matter */
-    struct orders *before = orders_so_far(sink);
-    struct ingest_options with_orders = *options;
-    with_orders.orders = before;
     char *here = machine_folder();
-    run.work = (struct work){run.queue, &with_orders, sink,
-                             here ? file_base(here) : NULL};
+    run.work =
+        (struct work){run.queue, options, sink, here ? file_base(here) : NULL};
     if (!run_threads(&run, job_count(options), err))
         all_there = false;
     queue_free(run.queue);
     if (!look_again(&run, options, err))
         all_there = false;
-    orders_free(before);
     orders_free(run.orders);
     unsure_clear(&run.unsure);
     mem_free(here);

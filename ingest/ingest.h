@@ -11,7 +11,7 @@ struct ingest_options {
     const char *kept_maps; /* of earlier runs, a line each; for files that no
                               format knows; or NULL */
     enum date_order date_order;
-    const struct orders *orders; /* of other files; NULL: the run finds out */
+    const struct orders *orders; /* of other files; for the run's own use */
     const char *time_zone;       /* --tz, or NULL */
     const char *history; /* the file that is written, no input; or NULL */
     bool rescan;         /* read what looks unchanged, too */

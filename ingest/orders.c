@@ -83,22 +83,44 @@ void orders_note(struct orders *o, const char *server, enum date_order order)
     o->count++;
 }
 
+/* What assumptions say of the order; DATE_UNKNOWN: nothing. */
+static enum date_order read_words(const char *assumptions,
+                                  enum date_ground *ground)
+{
+    static const enum date_order orders[] = {DATE_MDY, DATE_DMY, DATE_YMD};
+    static const char begin[] = "date order ";
+    const char *said = strstr(assumptions, begin);
+    const char *why = said ? strchr(said, ':') : NULL;
+    if (!why)
+        return DATE_UNKNOWN;
+    said += strlen(begin);
+    *ground = date_ground(why + 1);
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        const char *name = date_order_name(orders[i]);
+        if (!strncmp(said, name, strlen(name)))
+            return orders[i];
+    }
+    return DATE_UNKNOWN;
+}
+
 void orders_note_words(struct orders *o, const char *server,
                        const char *assumptions)
 {
-    static const enum date_order orders[] = {DATE_MDY, DATE_DMY, DATE_YMD};
-    const char *said = strstr(assumptions, "date order ");
-    if (!said)
-        return;
-    said += strlen("date order ");
-    const char *why = strchr(said, ':');
-    if (!why || !date_is_sure_word(why + 1))
-        return;
-    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
-        const char *name = date_order_name(orders[i]);
-        if (*name && !strncmp(said, name, strlen(name)))
-            orders_note(o, server, orders[i]);
-    }
+    enum date_ground ground = DATE_BY_GUESS;
+    enum date_order order = read_words(assumptions, &ground);
+    if (ground == DATE_BY_ITSELF)
+        orders_note(o, server, order);
+}
+
+bool orders_refute_words(const struct orders *o, const char *server,
+                         const char *assumptions)
+{
+    enum date_ground ground = DATE_BY_ITSELF;
+    enum date_order order = read_words(assumptions, &ground);
+    enum date_order now = orders_of(o, span_of(server));
+    if (order == DATE_UNKNOWN || ground == DATE_BY_ITSELF || now == order)
+        return false;
+    return ground == DATE_BY_OTHERS || now != DATE_UNKNOWN;
 }
 
 enum date_order orders_of(const struct orders *o, struct span server)

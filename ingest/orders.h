@@ -15,6 +15,9 @@ void orders_note(struct orders *o, const char *server, enum date_order order);
  * "date order dmy: values above 12". */
 void orders_note_words(struct orders *o, const char *server,
                        const char *assumptions);
+/* Would it be read otherwise, knowing what `o` knows? */
+bool orders_refute_words(const struct orders *o, const char *server,
+                         const char *assumptions);
 /* DATE_UNKNOWN: no file is sure, or they do not agree. `o` may be NULL. */
 enum date_order orders_of(const struct orders *o, struct span server);
 #endif

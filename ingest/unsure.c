@@ -17,13 +17,12 @@ static void find_texts(struct ingest_receipt *r,
     text[6] = &r->failure;
 }
 
-void unsure_add(struct unsure *u, const struct ingest_receipt *receipt,
-                enum date_order order)
+void unsure_add(struct unsure *u, const struct ingest_receipt *receipt)
 {
     const char **text[RECEIPT_TEXTS];
     MEM_GROW(u->source, u->room, u->count + 1);
     struct unsure_source *s = &u->source[u->count++];
-    *s = (struct unsure_source){.receipt = *receipt, .order = order};
+    *s = (struct unsure_source){.receipt = *receipt};
     find_texts(&s->receipt, text);
     for (size_t i = 0; i < RECEIPT_TEXTS; i++)
         *text[i] = s->own[i] = mem_text(*text[i]);
@@ -40,8 +39,7 @@ void unsure_clear(struct unsure *u)
 
 bool unsure_is_refuted(const struct unsure_source *s, const struct orders *o)
 {
-    enum date_order order = orders_of(o, span_of(s->receipt.server));
-    return order != DATE_UNKNOWN && order != s->order &&
+    return orders_refute_words(o, s->receipt.server, s->receipt.assumptions) &&
            strcmp(s->receipt.path, "-") != 0 &&
            strncmp(s->receipt.path, "-/", 2) != 0;
 }

@@ -10,15 +10,13 @@
 struct unsure_source {
     struct ingest_receipt receipt; /* its texts are those of `own` */
     char *own[RECEIPT_TEXTS];
-    enum date_order order;
 };
 struct unsure { /* {0} is valid */
     struct unsure_source *source;
     size_t count, room;
 };
 
-void unsure_add(struct unsure *u, const struct ingest_receipt *receipt,
-                enum date_order order);
+void unsure_add(struct unsure *u, const struct ingest_receipt *receipt);
 void unsure_clear(struct unsure *u);
 /* Do files of its server agree on another order? */
 bool unsure_is_refuted(const struct unsure_source *s, const struct orders *o);

@@ -51,6 +51,22 @@ for given in other other.zip; do
         fail "dry run: $(cat dry.txt)"
 done
 
+# the guess first, who knows better in a later run: the same history
+mkdir turned
+unsure turned/one
+sure turned/two 0
+"$binary" --db turned.db ingest --now $now turned/one >/dev/null 2>&1
+[ "$(times turned.db)" = 2026-02-03T10:00:00Z ] || fail "turned, at first"
+"$binary" --db turned.db ingest --now $now turned/two >/dev/null 2>&1
+[ "$(times turned.db | tr '\n' ' ')" = '2026-03-02T10:00:00Z 2026-03-25T10:00:00Z ' ] ||
+    fail "turned: $(times turned.db)"
+"$binary" --db turned.db check >/dev/null
+# and who contradicts: each file is by itself again
+capture turned/three/LON-APP1/netstat_b.txt 25/03/2026
+"$binary" --db turned.db ingest --now $now turned/three >/dev/null 2>&1
+[ "$(times turned.db | tr '\n' ' ')" = '2026-02-03T10:00:00Z 2026-03-25T10:00:00Z ' ] ||
+    fail "contradicted: $(times turned.db)"
+
 # what the history knows, and what is given
 sure earlier 0
 unsure later

@@ -51,10 +51,36 @@ START_TEST(of_what_is_kept_only_sure_reasons_count)
 }
 END_TEST
 
+START_TEST(
+    a_guess_is_refuted_by_another_order_and_what_rested_on_others_by_none)
+{
+    struct orders *o = orders_new();
+    orders_note(o, "A", DATE_MDY);
+    ck_assert(orders_refute_words(o, "a",
+                                  "date order dmy: a guess from the "
+                                  "absence of AM/PM"));
+    ck_assert(
+        !orders_refute_words(o, "A", "date order mdy: a guess from AM/PM"));
+    ck_assert(!orders_refute_words(o, "A", "date order dmy: values above 12"));
+    ck_assert(!orders_refute_words(o, "B",
+                                   "date order dmy: a guess from the "
+                                   "absence of AM/PM"));
+    ck_assert(!orders_refute_words(
+        o, "A", "date order mdy: other files of the same server"));
+    ck_assert(orders_refute_words(
+        o, "B", "date order mdy: other files of the same server"));
+    ck_assert(!orders_refute_words(o, "A", ""));
+    orders_free(o);
+}
+END_TEST
+
 static void add_tests(TCase *t)
 {
     tcase_add_test(t, one_sure_file_tells_for_its_server_whatever_its_case);
     tcase_add_test(t, files_that_do_not_agree_tell_nothing);
+    tcase_add_test(
+        t,
+        a_guess_is_refuted_by_another_order_and_what_rested_on_others_by_none);
     tcase_add_test(t, of_what_is_kept_only_sure_reasons_count);
 }
 SUITE_MAIN("ingest/orders", add_tests)
