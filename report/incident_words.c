@@ -17,13 +17,13 @@ const char *incident_impact(struct dossier *d, const struct climb *c)
     moment end = c->end_utc == MOMENT_NONE ? c->last_utc : c->end_utc;
     return arena_textf(
         &d->arena,
-        "From %s%s to %s UTC%s (%.0f minutes) use was at or over %.0f %%, for "
+        "From %s%s to %s UTC%s use was at or over %.0f %% (%.0f minutes), for "
         "%.0f minutes of it at or over %.0f %%; the peak was %.1f %%.",
         moment_short(c->first_utc[0], from),
         c->is_open ? ", where the data looked at begin," : "",
         moment_short(end, to),
-        c->end_utc == MOMENT_NONE ? ", the last sample looked at," : "",
-        (double)(end - c->first_utc[0]) / (double)MOMENT_MINUTE, limit,
+        c->end_utc == MOMENT_NONE ? ", the last sample looked at," : "", limit,
+        (double)(end - c->first_utc[0]) / (double)MOMENT_MINUTE,
         c->critical_minutes, d->thresholds.critical, c->peak->max_percent);
 }
 
