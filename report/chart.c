@@ -180,10 +180,13 @@ static void add_gaps(struct buf *out, const struct chart *c)
         double to = within(c, c->gap[i].end_utc);
         if (!(from < to))
             continue;
-        buf_addf(out,
-                 "set object %zu rectangle from %.0f,graph 0 to %.0f,graph 1 "
-                 "behind fillstyle solid noborder fillcolor ",
+        buf_addf(out, "set object %zu rectangle from %.0f,graph 0 to %.0f,",
                  i + 1, from, to);
+        if (c->gap[i].below > 0 && c->gap[i].below < c->y_max)
+            buf_addf(out, "first %.6g", c->gap[i].below);
+        else
+            buf_text(out, "graph 1");
+        buf_text(out, " behind fillstyle solid noborder fillcolor ");
         add_color(out, INK_GAP);
         buf_byte(out, '\n');
     }

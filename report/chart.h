@@ -55,6 +55,7 @@ struct chart_mark { /* a vertical line with a word on top */
 };
 struct chart_gap { /* hatched: not sampled */
     moment start_utc, end_utc;
+    double below; /* of a log that is silent under this; 0 = nothing is known */
 };
 
 struct chart {

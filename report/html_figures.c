@@ -125,7 +125,8 @@ static void add_gaps(struct figure *f, const struct verdict *v,
         arena_array(a, v->gap_count + b->point_count + 1, sizeof *gap);
     size_t n = 0;
     for (size_t i = 0; i < v->gap_count; i++)
-        gap[n++] = (struct chart_gap){v->gaps[i].start_utc, v->gaps[i].end_utc};
+        gap[n++] = (struct chart_gap){v->gaps[i].start_utc, v->gaps[i].end_utc,
+                                      b->censored_below};
     moment step = (moment)(b->step_seconds * (double)MOMENT_SECOND);
     for (size_t i = 0; i < b->point_count; i++) {
         if (b->point[i].samples)
@@ -136,7 +137,8 @@ static void add_gaps(struct figure *f, const struct verdict *v,
         gap[n++] = (struct chart_gap){b->point[i].at_utc,
                                       last + 1 < b->point_count
                                           ? b->point[last + 1].at_utc
-                                          : b->point[last].at_utc + step};
+                                          : b->point[last].at_utc + step,
+                                      b->censored_below};
         i = last;
     }
     f->chart.gap = gap;
@@ -223,11 +225,13 @@ static void add_usage(struct figures *out, const struct verdict *v,
         b->origin == ORIGIN_LOG       ? "the port log"
         : b->origin == ORIGIN_CAPTURE ? "captures of connections"
                                       : "imported tables",
-        f->chart.gap_count ? "Hatched: not sampled. " : "",
+        f->chart.gap_count && !(b->censored_below > 0)
+            ? "Hatched: not sampled. "
+            : "",
         b->censored_below > 0
             ? arena_textf(a,
-                          "The log is silent under %.0f %%: there the use was "
-                          "lower, not zero. ",
+                          "Hatched below %.0f %%: the log is silent where use "
+                          "is lower, which is not zero. ",
                           b->censored_below)
             : "");
 }

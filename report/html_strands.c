@@ -126,13 +126,13 @@ static void add_strand_gaps(struct figure *f, const struct thinned *t,
         for (size_t k = 0; k < strands && is_missing; k++)
             is_missing = isnan(t->value[k][i]);
         if (!is_missing && (was_missing || t->at[i] - last > longest))
-            gap[n++] = (struct chart_gap){last, t->at[i]};
+            gap[n++] = (struct chart_gap){last, t->at[i], 0};
         if (!is_missing)
             last = t->at[i];
         was_missing = is_missing;
     }
     if (was_missing || f->chart.to_utc - last > longest)
-        gap[n++] = (struct chart_gap){last, f->chart.to_utc};
+        gap[n++] = (struct chart_gap){last, f->chart.to_utc, 0};
     f->chart.gap = gap;
     f->chart.gap_count = n;
 }

@@ -25,7 +25,7 @@ static const struct chart_mark mark[] = {
     {HOUR(6), "it's `id` $(x) \\n @m %d \"q\"\n{/*9 }", INK_NOTE}
 };
 static const struct chart_gap gap[] = {
-    {HOUR(6), HOUR(18)}
+    {HOUR(6), HOUR(18), 0}
 };
 
 static struct chart chart_new(void)
@@ -62,6 +62,25 @@ START_TEST(a_chart_gives_the_script_that_is_kept)
     ck_assert_str_eq(buf_str(&script), buf_str(&kept));
     buf_clear(&script);
     buf_clear(&kept);
+}
+END_TEST
+
+START_TEST(the_silence_of_a_log_that_is_silent_under_10_percent_is_that_low)
+{
+    static const struct chart_gap low[] = {
+        {HOUR(6), HOUR(18), 10}
+    };
+    struct buf script = {0};
+    struct chart c = chart_new();
+    c.gap = low;
+    chart_script(&script, &c);
+    ck_assert_ptr_nonnull(strstr(buf_str(&script), ",first 10 behind"));
+    ck_assert_ptr_null(strstr(buf_str(&script), ",graph 1 behind"));
+    c.y_max = 8; /* all of what is drawn */
+    buf_reset(&script);
+    chart_script(&script, &c);
+    ck_assert_ptr_nonnull(strstr(buf_str(&script), ",graph 1 behind"));
+    buf_clear(&script);
 }
 END_TEST
 
@@ -162,6 +181,9 @@ END_TEST
 static void add_tests(TCase *tcase)
 {
     tcase_add_test(tcase, a_chart_gives_the_script_that_is_kept);
+    tcase_add_test(
+        tcase,
+        the_silence_of_a_log_that_is_silent_under_10_percent_is_that_low);
     tcase_add_test(tcase, strange_words_stay_in_one_single_quoted_string);
     tcase_add_test(tcase, gnuplot_runs_nothing_that_a_label_says);
     tcase_add_test(tcase, a_broken_script_draws_nothing_and_says_why);
