@@ -131,7 +131,7 @@ struct history {
     moment first_utc, last_utc; /* first and last fact of any kind */
     /* what is older was pruned, and roll-ups stand for it; 0 = nothing was */
     moment samples_pruned_utc, captures_pruned_utc;
-    moment from_utc, to_utc;    /* the span asked for */
+    moment from_utc, to_utc; /* the span asked for */
     struct use *uses;
     size_t use_count;
     struct capture_view *captures; /* ascending by time */

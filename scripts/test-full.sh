@@ -43,8 +43,14 @@ check_analyzer() {
 }
 
 check_tidy() {
+    local log status=0
+    log=$(mktemp)
     sources | grep '\.c$' | grep -v _windows | xargs -P "$jobs" -n 8 \
-        clang-tidy -p build/clang --quiet --warnings-as-errors='*'
+        clang-tidy -p build/clang --quiet --warnings-as-errors='*' \
+        >"$log" 2>&1 || status=$?
+    grep -A 5 'error:' "$log" || true # not how many it has suppressed
+    rm -f "$log"
+    return $status
 }
 
 check_cppcheck() {
