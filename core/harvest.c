@@ -193,3 +193,72 @@ void harvest_reject(struct harvest *h, uint64_t line, struct span text,
     if (line)
         h->rejected++;
 }
+
+struct harvest_place harvest_place(const struct harvest *h)
+{
+    return (struct harvest_place){.samples = h->sample_count,
+                                  .captures = h->capture_count,
+                                  .settings = h->setting_count,
+                                  .process_lists = h->process_list_count,
+                                  .events = h->event_count,
+                                  .counters = h->counter_count,
+                                  .rejects = h->reject_count,
+                                  .lines = h->lines,
+                                  .accepted = h->accepted,
+                                  .skipped = h->skipped,
+                                  .rejected = h->rejected};
+}
+
+void harvest_place_less(struct harvest_place *place,
+                        const struct harvest_place *from)
+{
+    place->samples -= from->samples;
+    place->captures -= from->captures;
+    place->settings -= from->settings;
+    place->process_lists -= from->process_lists;
+    place->events -= from->events;
+    place->counters -= from->counters;
+    place->rejects -= from->rejects;
+    place->lines -= from->lines;
+    place->accepted -= from->accepted;
+    place->skipped -= from->skipped;
+    place->rejected -= from->rejected;
+}
+
+#define KEEP(h, list, count, from, to)                                         \
+    ((h)->count = (to) - (from),                                               \
+     (void)((h)->count && memmove((h)->list, (h)->list + (from),               \
+                                  (h)->count * sizeof *(h)->list)))
+
+void harvest_keep(struct harvest *h, const struct harvest_place *from,
+                  const struct harvest_place *to)
+{
+    KEEP(h, samples, sample_count, from->samples, to->samples);
+    KEEP(h, captures, capture_count, from->captures, to->captures);
+    KEEP(h, settings, setting_count, from->settings, to->settings);
+    KEEP(h, process_lists, process_list_count, from->process_lists,
+         to->process_lists);
+    KEEP(h, events, event_count, from->events, to->events);
+    KEEP(h, counters, counter_count, from->counters, to->counters);
+    KEEP(h, rejects, reject_count, from->rejects, to->rejects);
+    h->lines = to->lines - from->lines;
+    h->accepted = to->accepted - from->accepted;
+    h->skipped = to->skipped - from->skipped;
+    h->rejected = to->rejected - from->rejected;
+}
+
+#define SHIFT(h, list, count, lines)                                           \
+    for (size_t i = 0; i < (h)->count; i++)                                    \
+        if ((h)->list[i].line)                                                 \
+    (h)->list[i].line += (uint64_t)(lines)
+
+void harvest_shift_lines(struct harvest *h, int64_t lines)
+{
+    SHIFT(h, samples, sample_count, lines);
+    SHIFT(h, captures, capture_count, lines);
+    SHIFT(h, settings, setting_count, lines);
+    SHIFT(h, process_lists, process_list_count, lines);
+    SHIFT(h, events, event_count, lines);
+    SHIFT(h, counters, counter_count, lines);
+    SHIFT(h, rejects, reject_count, lines);
+}

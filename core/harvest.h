@@ -150,6 +150,23 @@ size_t harvest_bytes(const struct harvest *h); /* memory in use, about */
 name_t harvest_name(struct harvest *h, struct span text);
 const char *harvest_text(const struct harvest *h, name_t name);
 
+/* How much there is at a moment, to come back to: harvest_keep(). */
+struct harvest_place {
+    size_t samples, captures, settings, process_lists, events, counters,
+        rejects;
+    uint64_t lines, accepted, skipped, rejected;
+};
+struct harvest_place harvest_place(const struct harvest *h);
+/* Counted from `from` on. */
+void harvest_place_less(struct harvest_place *place,
+                        const struct harvest_place *from);
+/* Keeps what came behind `from` and not behind `to`: facts, rejects and counts
+ * of lines. Texts, groups and ports stay where they are, used or not. */
+void harvest_keep(struct harvest *h, const struct harvest_place *from,
+                  const struct harvest_place *to);
+/* Adds to the line of each fact and reject that has one. */
+void harvest_shift_lines(struct harvest *h, int64_t lines);
+
 /* Appends; return the new element, zeroed, valid until the next append. */
 struct sample *harvest_sample(struct harvest *h);
 struct capture *harvest_capture(struct harvest *h);

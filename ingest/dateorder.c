@@ -113,6 +113,41 @@ void date_evidence_add(struct date_evidence *e, const struct date_fields *f)
         add_step(dmy, &e->last_dmy, &e->first_dmy, &e->any_dmy, &e->jumps_dmy);
 }
 
+static bool has_decided(const struct date_evidence *e)
+{
+    return e->first_over_12 != e->second_over_12 ||
+           e->weekday_mdy != e->weekday_dmy;
+}
+
+bool date_evidence_meets(const struct date_evidence *a,
+                         const struct date_evidence *b)
+{
+    bool is_same_day = a->last_a == b->last_a && a->last_b == b->last_b &&
+                       a->last_c == b->last_c && !a->dates == !b->dates;
+    bool are_same_steps = a->last_mdy == b->last_mdy &&
+                          a->last_dmy == b->last_dmy &&
+                          a->any_mdy == b->any_mdy && a->any_dmy == b->any_dmy;
+    return is_same_day && (are_same_steps || has_decided(a) || has_decided(b));
+}
+
+void date_evidence_join(struct date_evidence *e,
+                        const struct date_evidence *from,
+                        const struct date_evidence *before)
+{
+    e->dates += before->dates - from->dates;
+    e->first_over_12 += before->first_over_12 - from->first_over_12;
+    e->second_over_12 += before->second_over_12 - from->second_over_12;
+    e->weekday_mdy += before->weekday_mdy - from->weekday_mdy;
+    e->weekday_dmy += before->weekday_dmy - from->weekday_dmy;
+    e->jumps_mdy += before->jumps_mdy - from->jumps_mdy;
+    e->jumps_dmy += before->jumps_dmy - from->jumps_dmy;
+    e->am_pm += before->am_pm - from->am_pm;
+    e->dotted += before->dotted - from->dotted;
+    e->steps += before->steps - from->steps;
+    e->first_mdy = before->first_mdy;
+    e->first_dmy = before->first_dmy;
+}
+
 static enum date_order say(const char **why, const char *words,
                            enum date_order order)
 {
@@ -156,8 +191,7 @@ static const char by_others[] = "other files of the same server";
 
 bool date_is_sure(const struct date_evidence *e)
 {
-    return e->first_over_12 != e->second_over_12 ||
-           e->weekday_mdy != e->weekday_dmy || e->jumps_mdy != e->jumps_dmy;
+    return has_decided(e) || e->jumps_mdy != e->jumps_dmy;
 }
 
 enum date_ground date_ground(const char *why)

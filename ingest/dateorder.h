@@ -54,6 +54,15 @@ struct date_evidence { /* {0} is none */
 };
 
 void date_evidence_add(struct date_evidence *e, const struct date_fields *f);
+/* Evidence of stretches of one file that were read beside each other: do both
+ * end with the same date, so that what follows says the same? Where numbers or
+ * weekdays have decided, steps between dates that are none have no say. */
+bool date_evidence_meets(const struct date_evidence *a,
+                         const struct date_evidence *b);
+/* *e, of which what it had at `from` is taken away and `before` added. */
+void date_evidence_join(struct date_evidence *e,
+                        const struct date_evidence *from,
+                        const struct date_evidence *before);
 /* What is known beside a file's dates: the order of other files of the same
  * server (DATE_UNKNOWN: of none), the file's modification time and the real
  * clock (MOMENT_NONE: unknown). */

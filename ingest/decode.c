@@ -92,6 +92,11 @@ void decoder_close(struct decoder *d)
     mem_free(d);
 }
 
+void decoder_go_on(struct decoder *d)
+{
+    d->is_over = false;
+}
+
 const char *decoder_encoding(struct decoder *d)
 {
     return d->names.len ? buf_str(&d->names) : "UTF-8";

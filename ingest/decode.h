@@ -36,6 +36,10 @@ void decoder_close(struct decoder *d); /* accepts NULL */
 bool decoder_next(struct decoder *d, struct span *text, bool *cut,
                   struct err *err);
 
+/* After the end: the source has more now. It must have ended at a line's end.
+ */
+void decoder_go_on(struct decoder *d);
+
 /* "UTF-16LE with BOM", "UTF-8", "UTF-8 then UTF-16LE", "windows-1252 (guess)";
  * borrowed, complete at the end. */
 const char *decoder_encoding(struct decoder *d);

@@ -9,6 +9,7 @@
 #include "core/machine.h"
 #include "core/mem.h"
 #include "ingest/csv_map.h"
+#include "ingest/share.h"
 #include "ingest/unsure.h"
 #include "ingest/worker.h"
 
@@ -66,8 +67,14 @@ static void *work(void *ctx)
     struct input *input;
     uint64_t number;
     machine_stand_back(); /* behind the one who writes what all have read */
-    while (queue_take(w->queue, &input, &number))
-        worker_read(w, input, number);
+    struct share *share;
+    while (queue_take(w->queue, &input, &number, &share)) {
+        if (share)
+            share_help(share);
+        else
+            worker_read(w, input, number);
+        queue_done(w->queue, share);
+    }
     return NULL;
 }
 
@@ -221,6 +228,8 @@ static struct orders *orders_so_far(const struct sink *sink)
  * Yours; NULL where it is gone, or not as it was. */
 static char *holder_of(const char *path, const struct known_source *known)
 {
+    if (!path)
+        return NULL;
     char *holder = mem_text(path);
     struct file_facts facts = {0};
     for (char *end = holder; end;) {
@@ -287,8 +296,8 @@ static bool look_again(struct run *first, const struct ingest_options *options,
     }
     if (run.list.count) {
         run.queue = queue_new();
-        run.work =
-            (struct work){run.queue, &with_orders, &sink, first->work.here};
+        run.work = (struct work){run.queue, &with_orders, &sink,
+                                 first->work.here, first->work.jobs};
         done = run_threads(&run, job_count(options), err);
         queue_free(run.queue);
     }
@@ -325,8 +334,8 @@ bool ingest_run(struct ingest_totals *totals, const char *const *paths,
     run.queue = queue_new();
     run.orders = orders_so_far(sink);
     char *here = machine_folder();
-    run.work =
-        (struct work){run.queue, options, sink, here ? file_base(here) : NULL};
+    run.work = (struct work){run.queue, options, sink,
+                             here ? file_base(here) : NULL, job_count(options)};
     if (!run_threads(&run, job_count(options), err))
         all_there = false;
     queue_free(run.queue);

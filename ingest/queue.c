@@ -9,6 +9,7 @@
 
 #define WAITING_MAX   64 /* inputs found and not taken */
 #define WAITING_BYTES ((size_t)48 * 1024 * 1024)
+#define SHARES_MAX    64  /* as many as there are workers */
 #define AHEAD_MAX     256 /* results that wait for an earlier one */
 #define AHEAD_BYTES   ((size_t)32 * 1024 * 1024)
 
@@ -20,6 +21,9 @@ struct queue {
     uint64_t next_number; /* of the next input to be taken */
     uint64_t given;       /* inputs given in all */
     bool ended;
+    size_t busy, idle; /* workers with an input; without anything */
+    struct share *open[SHARES_MAX]; /* large inputs to help with */
+    size_t open_count;
     struct outcome *result[AHEAD_MAX]; /* by number, a ring */
     uint64_t turn;                     /* number of the result that is next */
     size_t held_bytes;
@@ -88,11 +92,26 @@ void queue_end(struct queue *q)
     pthread_mutex_unlock(&q->lock);
 }
 
-bool queue_take(struct queue *q, struct input **input, uint64_t *number)
+/* Entered already: its owner waits for who has it. */
+static struct share *share_to_help(struct queue *q)
 {
+    for (size_t i = 0; i < q->open_count; i++)
+        if (share_enter(q->open[i]))
+            return q->open[i];
+    return NULL;
+}
+
+bool queue_take(struct queue *q, struct input **input, uint64_t *number,
+                struct share **share)
+{
+    *share = NULL;
     pthread_mutex_lock(&q->lock);
-    while (!q->input_count && !q->ended)
+    while (!q->input_count && (!q->ended || q->busy) &&
+           !(*share = share_to_help(q))) {
+        q->idle++;
         pthread_cond_wait(&q->found, &q->lock);
+        q->idle--;
+    }
     bool any = q->input_count > 0;
     if (any) {
         *input = q->input[q->first_input];
@@ -100,10 +119,54 @@ bool queue_take(struct queue *q, struct input **input, uint64_t *number)
         q->input_count--;
         q->input_bytes -= (*input)->memory.room;
         *number = q->next_number++;
+        q->busy++;
         pthread_cond_signal(&q->taken);
     }
     pthread_mutex_unlock(&q->lock);
+    return any || *share;
+}
+
+void queue_done(struct queue *q, const struct share *share)
+{
+    pthread_mutex_lock(&q->lock);
+    q->busy -= !share;
+    pthread_cond_broadcast(&q->found);
+    pthread_mutex_unlock(&q->lock);
+}
+
+bool queue_has_idle(struct queue *q)
+{
+    pthread_mutex_lock(&q->lock);
+    bool any = q->idle && q->ended && !q->input_count;
+    pthread_mutex_unlock(&q->lock);
     return any;
+}
+
+void queue_offer(struct queue *q, struct share *share)
+{
+    pthread_mutex_lock(&q->lock);
+    if (q->open_count < SHARES_MAX)
+        q->open[q->open_count++] = share;
+    pthread_cond_broadcast(&q->found);
+    pthread_mutex_unlock(&q->lock);
+}
+
+void queue_nudge(struct queue *q)
+{
+    pthread_mutex_lock(&q->lock);
+    pthread_cond_broadcast(&q->found);
+    pthread_mutex_unlock(&q->lock);
+}
+
+void queue_withdraw(struct queue *q, struct share *share)
+{
+    pthread_mutex_lock(&q->lock);
+    size_t kept = 0;
+    for (size_t i = 0; i < q->open_count; i++)
+        if (q->open[i] != share)
+            q->open[kept++] = q->open[i];
+    q->open_count = kept;
+    pthread_mutex_unlock(&q->lock);
 }
 
 /* The one whose turn it is may always put, so that nothing waits for ever. */

@@ -6,6 +6,7 @@
  * come out in the same order. Both sides wait where memory would grow.
  */
 #include "ingest/reading.h"
+#include "ingest/share.h"
 #include "ingest/source.h"
 
 struct outcome {         /* of one input, or of one part of a large one */
@@ -33,8 +34,18 @@ void queue_free(struct queue *q);
 /* The finder: gives inputs, then ends. False: the run was stopped. */
 bool queue_give(struct queue *q, struct input *input);
 void queue_end(struct queue *q);
-/* A worker: the next input and its number; false when there are no more. */
-bool queue_take(struct queue *q, struct input **input, uint64_t *number);
+/* A worker: the next input and its number, or, where none waits, somebody's
+ * large input to help with (*share, else NULL); false when there is no more to
+ * do. What was taken ends with queue_done(), with the same share. */
+bool queue_take(struct queue *q, struct input **input, uint64_t *number,
+                struct share **share);
+void queue_done(struct queue *q, const struct share *share);
+/* Has a worker nothing to do, and will no input come? */
+bool queue_has_idle(struct queue *q);
+/* A worker: its input may be helped with, from now on and no longer. */
+void queue_offer(struct queue *q, struct share *share);
+void queue_nudge(struct queue *q); /* there may be more to help with */
+void queue_withdraw(struct queue *q, struct share *share);
 /* A worker: a result of the input of that number; waits for its turn. The
  * outcome is the queue's. False: the run was stopped. */
 bool queue_put(struct queue *q, uint64_t number, struct outcome *outcome);

@@ -134,7 +134,7 @@ static void hand_on(struct reader *r)
 
 void reader_section_end(struct reader *r)
 {
-    if (r->part_is_due && !r->failed)
+    if (r->part_is_due && !r->failed && !r->watch)
         hand_on(r);
     if (r->in_text && r->active && !r->active->walks_lines)
         reader_mark_place(r);

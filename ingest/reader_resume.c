@@ -8,7 +8,6 @@
 /* One walk for both ways, so that what is written is what is read. */
 static void walk(struct reader *r, struct tape *t)
 {
-    TAPE(t, r->line);
     TAPE(t, r->detected.score);
     tape_buf(t, &r->server);
     tape_buf(t, &r->main_server);
@@ -20,13 +19,11 @@ static void walk(struct reader *r, struct tape *t)
     TAPE(t, r->hour);
     TAPE(t, r->has_day);
     TAPE(t, r->has_hour);
-    TAPE(t, r->breaks);
     TAPE(t, r->when_is_ready);
-    TAPE(t, r->when);
+    if (r->when_is_ready)
+        TAPE(t, r->when);
     clocks_walk(&r->clocks, t);
     TAPE(t, r->order);
-    TAPE(t, r->restarts);
-    TAPE(t, r->evidence);
     tape_buf(t, &r->last_time_text);
     TAPE(t, r->last_time);
     TAPE(t, r->last_time_is_good);
@@ -34,10 +31,19 @@ static void walk(struct reader *r, struct tape *t)
     tape_buf(t, &r->zone);
     TAPE(t, r->stated);
     TAPE(t, r->has_stated);
-    TAPE(t, r->first_local);
-    TAPE(t, r->last_local);
     tape_buf(t, &r->command);
-    tape_buf(t, &r->assumptions);
+}
+
+static void walk_sums(struct reader_sums *s, struct buf *assumptions,
+                      struct tape *t)
+{
+    TAPE(t, s->line);
+    TAPE(t, s->breaks);
+    TAPE(t, s->restarts);
+    TAPE(t, s->evidence);
+    TAPE(t, s->first_local);
+    TAPE(t, s->last_local);
+    tape_buf(t, assumptions);
 }
 
 static size_t format_place(const struct format *format)
@@ -64,7 +70,7 @@ static struct line_counts counted(const struct reader *r)
 }
 
 /* Times of the file itself change with it; a refused one may be good later. */
-static bool can_go_on(const struct reader *r)
+bool reader_can_go_on(const struct reader *r)
 {
     return r->active && r->active == r->detected.format && r->active->walk &&
            !r->in_table && !r->is_mixed && !r->has_file_when &&
@@ -74,12 +80,28 @@ static bool can_go_on(const struct reader *r)
            (!r->command_of || r->command_of == r->active);
 }
 
+static void mark_sums(struct reader *r, uint64_t line)
+{
+    struct reader_mark *m = &r->mark;
+    m->sums = (struct reader_sums){.line = line - 1, /* it comes again */
+                                   .breaks = r->breaks,
+                                   .restarts = r->restarts,
+                                   .evidence = r->evidence,
+                                   .first_local = r->first_local,
+                                   .last_local = r->last_local};
+    if (!span_same(buf_as_span(&m->assumptions),
+                   buf_as_span(&r->assumptions))) {
+        buf_reset(&m->assumptions);
+        buf_span(&m->assumptions, buf_as_span(&r->assumptions));
+    }
+}
+
 void reader_mark_place(struct reader *r)
 {
     struct reading *reading = (struct reading *)(void *)r;
     struct reader_mark *m = &r->mark;
     uint64_t line = r->line + (r->in_block || !r->in_text);
-    if (!can_go_on(r) || r->job->size_bytes < RESUME_BYTES)
+    if (!reader_can_go_on(r) || r->job->size_bytes < RESUME_BYTES)
         return;
     buf_reset(&m->state);
     struct tape t = {.out = &m->state};
@@ -91,14 +113,15 @@ void reader_mark_place(struct reader *r)
     }
     TAPE(&t, place);
     TAPE(&t, has_command);
-    r->line = line - 1; /* the current one comes again */
     walk(r, &t);
-    r->line += r->in_text && !r->in_block;
     r->active->walk(reader_self(r, r->active), r, &t);
+    mark_sums(r, line);
     m->line = line;
     m->before = counted(r);
     m->part = r->parts;
     m->other_facts = other_facts(&r->harvest);
+    if (r->watch)
+        r->is_stopped = reader_stops_add(r->watch, m, &r->harvest);
 }
 
 bool reader_take_state(struct reader *r, struct tape *t)
@@ -120,7 +143,30 @@ bool reader_take_state(struct reader *r, struct tape *t)
     if (is_given)
         r->order = order;
     r->active->walk(reader_self(r, r->active), r, t);
+    struct reader_sums sums = {0};
+    walk_sums(&sums, &r->assumptions, t);
+    r->line = sums.line;
+    r->breaks = sums.breaks;
+    r->restarts = sums.restarts;
+    r->evidence = sums.evidence;
+    r->first_local = sums.first_local;
+    r->last_local = sums.last_local;
     return !t->is_broken;
+}
+
+struct span reader_mark_state(struct reader_mark *m, int64_t lines_before)
+{
+    struct reader_sums sums = m->sums;
+    sums.line += (uint64_t)lines_before;
+    buf_reset(&m->whole);
+    buf_span(&m->whole, buf_as_span(&m->state));
+    walk_sums(&sums, &m->assumptions, &(struct tape){.out = &m->whole});
+    return buf_as_span(&m->whole);
+}
+
+bool reading_has_parts(const struct reading *reading)
+{
+    return reading->reader.parts > 0;
 }
 
 bool reading_is_refuted(const struct reading *reading)
@@ -131,9 +177,9 @@ bool reading_is_refuted(const struct reading *reading)
 bool reading_resume_place(struct reading *reading, struct resume_place *out)
 {
     struct reader *r = &reading->reader;
-    const struct reader_mark *m = &r->mark;
+    struct reader_mark *m = &r->mark;
     struct line_counts all = counted(r);
-    *out = (struct resume_place){.line = m->line};
+    *out = (struct resume_place){.line = m->line + (uint64_t)r->lines_before};
     if (m->line < 2 || m->part != r->parts || r->was_cut ||
         m->other_facts != other_facts(&r->harvest) ||
         m->line - 1 + reading->ends_open > r->line)
@@ -144,6 +190,6 @@ bool reading_resume_place(struct reading *reading, struct resume_place *out)
     out->line_ends = r->line - (m->line - 1) - reading->ends_open;
     out->line_end_len = decoder_line_end(reading->decoder, out->line_end);
     decoder_save_digest(reading->decoder, out->digester);
-    out->state = buf_as_span(&m->state);
+    out->state = reader_mark_state(m, r->lines_before);
     return true;
 }

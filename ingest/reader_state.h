@@ -8,6 +8,7 @@
 #include "ingest/orders.h"
 #include "ingest/reader.h"
 #include "ingest/reading.h"
+#include "ingest/stretch.h"
 #include "ingest/tape.h"
 
 #define FORMATS_MAX 64
@@ -17,7 +18,10 @@ struct reader_mark { /* the last place where nothing was open */
     struct line_counts before;
     uint32_t part;
     size_t other_facts;
-    struct buf state;
+    struct buf state; /* all but the sums */
+    struct reader_sums sums;
+    struct buf assumptions;
+    struct buf whole; /* all of it, once it is asked for */
 };
 
 struct reader {
@@ -84,6 +88,12 @@ struct reader {
     uint32_t parts;
     struct reader_mark mark;
 
+    /* a stretch of a file that others read too: share.h */
+    struct reader_stops
+        *watch;           /* the next places go there; NULL: nobody asks */
+    bool is_stopped;      /* as many as are wanted have come */
+    int64_t lines_before; /* to be added to lines: those of others */
+
     bool part_is_due;
     uint64_t part_from; /* bytes when the last part ended */
     struct err part_err;
@@ -98,11 +108,18 @@ struct reading {
     struct digest digest;
     uint64_t bytes;
     bool ends_open; /* the last line has no end */
+    struct buf carry;
+    bool is_behind; /* lines in `carry` are to be read first */
     bool is_refuted;
 };
 
 /* reader_resume.c: where a log that has grown is read on. */
+/* Can what is known here be remembered, and gone on with? */
+bool reader_can_go_on(const struct reader *r);
 void reader_mark_place(struct reader *r);
+/* The bytes of a place, its lines counted from the beginning of the file;
+ * borrowed until the next call. */
+struct span reader_mark_state(struct reader_mark *m, int64_t lines_before);
 bool reader_take_state(struct reader *r, struct tape *t);
 
 /* reader_lines.c: lines that belong to no format: times, prompts, banners,

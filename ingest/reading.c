@@ -77,7 +77,7 @@ static size_t take_text(struct reader *r, struct span text, bool at_end)
 {
     size_t at = 0;
     r->in_text = true;
-    while (at < text.len && !r->restart && !r->failed) {
+    while (at < text.len && !r->restart && !r->failed && !r->is_stopped) {
         struct span rest = span_cut(text, at, text.len);
         if (r->in_table) {
             at += reader_take_records(r, rest, at_end);
@@ -120,8 +120,8 @@ static void mind_parts(struct reading *reading)
     struct reader *r = &reading->reader;
     uint64_t bytes = decoder_bytes(reading->decoder);
     if (r->job->progress)
-        r->job->progress(r->job->progress_ctx, bytes);
-    if (!r->job->part || r->job->size_bytes <= PART_BYTES)
+        r->job->progress(r->job->progress_ctx, reading, bytes);
+    if (!r->job->part || r->job->size_bytes <= PART_BYTES || r->watch)
         return;
     if (bytes - r->part_from < PART_STEP &&
         harvest_bytes(&r->harvest) < PART_HARVEST)
@@ -135,43 +135,72 @@ static void mind_parts(struct reading *reading)
     }
 }
 
+/* Behind what was left of the window before. */
+static void take_window(struct reading *reading, struct span text, bool cut)
+{
+    struct reader *r = &reading->reader;
+    struct buf *carry = &reading->carry;
+    struct span now = text;
+    if (text.len)
+        reading->ends_open = text.ptr[text.len - 1] != '\n';
+    r->was_cut |= cut;
+    if (carry->len) {
+        buf_span(carry, text);
+        now = buf_as_span(carry);
+    }
+    if (cut) {
+        take_text(r, span_cut(now, 0, now.len - text.len), true);
+        take_long_line(r, text);
+        buf_reset(carry);
+    } else {
+        size_t taken = take_text(r, now, now.len > CARRY_MAX);
+        struct buf left = {0};
+        if (taken < now.len)
+            buf_span(&left, span_cut(now, taken, now.len));
+        buf_clear(carry);
+        *carry = left;
+    }
+    reading->is_behind = r->is_stopped && carry->len;
+}
+
+static bool halts(const struct reader *r)
+{
+    return r->restart || r->failed;
+}
+
 static bool take_windows(struct reading *reading, struct span text, bool cut,
                          struct err *err)
 {
     struct reader *r = &reading->reader;
-    struct buf carry = {0};
-    bool done = true;
-    while (text.len && !r->restart && !r->failed) {
-        struct span now = text;
-        reading->ends_open = text.ptr[text.len - 1] != '\n';
-        r->was_cut |= cut;
-        if (carry.len) {
-            buf_span(&carry, text);
-            now = buf_as_span(&carry);
+    for (bool goes_on = true; goes_on;) {
+        while ((text.len || reading->is_behind) && !halts(r)) {
+            take_window(reading, text, cut);
+            mind_parts(reading);
+            text = span_n(NULL, 0);
+            cut = false;
+            if (r->is_stopped)
+                break;
+            if (!decoder_next(reading->decoder, &text, &cut, err))
+                return false;
         }
-        if (cut) {
-            take_text(r, span_cut(now, 0, now.len - text.len), true);
-            take_long_line(r, text);
-            buf_reset(&carry);
-        } else {
-            size_t taken = take_text(r, now, now.len > CARRY_MAX);
-            struct buf left = {0};
-            if (taken < now.len)
-                buf_span(&left, span_cut(now, taken, now.len));
-            buf_clear(&carry);
-            carry = left;
-        }
-        mind_parts(reading);
-        done = decoder_next(reading->decoder, &text, &cut, err);
-        if (!done)
+        goes_on = false;
+        if (halts(r) || !r->job->beyond)
             break;
+        if (!r->job->beyond(r->job->beyond_ctx, reading, &goes_on, err))
+            return false;
+        if (!goes_on)
+            break;
+        decoder_go_on(reading->decoder);
+        if (!decoder_next(reading->decoder, &text, &cut, err))
+            return false;
     }
-    if (done && carry.len && !r->restart && !r->failed)
-        take_text(r, buf_as_span(&carry), true);
-    buf_clear(&carry);
-    if (done && r->active && r->active->walks_lines && !reading->ends_open)
+    if (r->job->is_stretch)
+        return true;
+    if (reading->carry.len && !halts(r))
+        take_text(r, buf_as_span(&reading->carry), true);
+    if (r->active && r->active->walks_lines && !reading->ends_open)
         reader_mark_place(r);
-    return done;
+    return true;
 }
 
 /* XML and its like: all of it at once. */
@@ -253,6 +282,8 @@ static void clear(struct reader *r)
     buf_clear(&r->stamp);
     buf_clear(&r->assumptions);
     buf_clear(&r->mark.state);
+    buf_clear(&r->mark.assumptions);
+    buf_clear(&r->mark.whole);
 }
 
 static void begin(struct reader *r, const struct reading_job *job)
@@ -260,6 +291,7 @@ static void begin(struct reader *r, const struct reading_job *job)
     *r = (struct reader){.job = job, .options = job->options};
     harvest_init(&r->harvest);
     reader_time_begin(r);
+    r->watch = job->watch;
 }
 
 static bool end_text(struct reading *reading, bool done, struct err *err)
@@ -306,7 +338,7 @@ static bool read_through(struct reading *reading, struct err *err)
         return false;
     if (r->job->resume.len) {
         done = take_windows(reading, text, cut, err);
-        return end_text(reading, done, err);
+        return r->job->is_stretch ? done : end_text(reading, done, err);
     }
     r->detected = detect_mapped(text, r->options->csv_map, formats);
     if (!r->detected.format)
@@ -352,17 +384,20 @@ bool reading_run(struct reading **out, const struct reading_job *job,
             reading->is_refuted = true;
             return true;
         }
+        if (job->is_stretch)
+            return true;
         if (!r->restart)
             break;
         int restarts = r->restarts + 1;
         enum date_order order = reader_date_order(r, NULL);
         clear(r);
+        buf_clear(&reading->carry);
         begin(r, job);
         r->restarts = restarts;
         r->order = order;
         decoder_close(reading->decoder);
         reading->decoder = NULL;
-        if (!job->rewind(job->bytes.ctx, err))
+        if (!job->rewind(job->rewind_ctx, err))
             return false;
     }
     finish(reading);
@@ -374,6 +409,7 @@ void reading_free(struct reading *reading)
     if (!reading)
         return;
     clear(&reading->reader);
+    buf_clear(&reading->carry);
     decoder_close(reading->decoder);
     buf_clear(&reading->encoding);
     mem_free(reading);

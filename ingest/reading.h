@@ -16,18 +16,30 @@ struct reading_job {
     struct byte_source bytes;
     /* Back to the first byte, to read again under another date order. */
     bool (*rewind)(void *ctx, struct err *err);
+    void *rewind_ctx;
     const struct ingest_options *options;
     /* Where parts of a source over PART_BYTES go while it is read. */
     bool (*part)(void *ctx, struct reading *reading, struct err *err);
     void *part_ctx;
     /* Now and then: bytes read so far (may be NULL). */
-    void (*progress)(void *ctx, uint64_t bytes);
+    void (*progress)(void *ctx, struct reading *reading, uint64_t bytes);
     void *progress_ctx;
+    /* Where `bytes` are over, or a watched stop was reached (stretch.h): sets
+     * *goes_on where there is more to read now. May be NULL. */
+    bool (*beyond)(void *ctx, struct reading *reading, bool *goes_on,
+                   struct err *err);
+    void *beyond_ctx;
+    /* A stretch of an input: what is open at its end stays open. */
+    bool is_stretch;
+    struct reader_stops *watch; /* of a stretch: its first stops; or NULL */
     /* Where `bytes` begin at a later place of an input read before: what was
      * known there (struct resume_place.state), and that place; else empty. */
     struct span resume;
     uint64_t resume_at;
 };
+
+/* Was a part of it handed on? */
+bool reading_has_parts(const struct reading *r);
 
 #define PART_BYTES ((uint64_t)256 * 1024 * 1024)
 /* A smaller input that has grown is read from the beginning: as quick. */

@@ -5,7 +5,7 @@
 
 #include "ingest/reader_state.h"
 
-#define TAPE_LAYOUT 1 /* raise with any change of what is walked */
+#define TAPE_LAYOUT 2 /* raise with any change of what is walked */
 
 uint64_t tape_version(void)
 {

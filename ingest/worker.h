@@ -9,6 +9,7 @@ struct work {
     const struct ingest_options *options;
     const struct sink *sink; /* its known sources; never its take() */
     const char *here;        /* name of the current folder, or NULL */
+    int jobs;                /* workers in all */
 };
 
 void worker_read(const struct work *work, struct input *input, uint64_t number);

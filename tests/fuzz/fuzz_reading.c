@@ -114,6 +114,7 @@ static struct digest read_all(struct span bytes, size_t step)
         .modified_utc = INT64_C(1772621220000000),
         .bytes = {&pieces, give},
         .rewind = rewind_pieces,
+        .rewind_ctx = &pieces,
         .options = &options,
     };
     struct reading *reading = NULL;

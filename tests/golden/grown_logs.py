@@ -133,6 +133,11 @@ data = text.encode()
 check("netstat grows twice", data, [last - 20000, last + 300], True)
 check("netstat grows twice, small at first", data, [5000, last + 300], True)
 check("netstat, small", data, [5000], False)
+huge = netstat(0, 260, rows=1100).encode()
+check("netstat, read by several", huge, [len(huge) * 9 // 10], True,
+      ("--jobs", "4"))
+check("netstat, read by several, mid-line",
+      huge, [len(huge) * 8 // 10 + 11, len(huge) - 5000], True, ("--jobs", "4"))
 lf = text.replace("\r", "").encode()
 check("netstat with LF", lf, [len(lf) - 1000], True)
 check("another server", data, [last], True, ("--server", "OTHER"))
