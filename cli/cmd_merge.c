@@ -27,11 +27,18 @@ static int run(const struct arguments *args, struct err *err)
         return command_failed(err);
     screen_note("%llu source%s joined.", (unsigned long long)receipt.sources,
                 receipt.sources == 1 ? " is" : "s are");
-    if (receipt.pruned_servers)
-        screen_note("The roll-ups of what was pruned there, of %llu server%s, "
-                    "are not carried over.",
-                    (unsigned long long)receipt.pruned_servers,
-                    receipt.pruned_servers == 1 ? "" : "s");
+    if (receipt.carried_servers)
+        screen_note("Of %llu server%s that %s pruned there the roll-ups came "
+                    "along.",
+                    (unsigned long long)receipt.carried_servers,
+                    receipt.carried_servers == 1 ? "" : "s",
+                    receipt.carried_servers == 1 ? "was" : "were");
+    if (receipt.lacking_servers)
+        screen_note("What was pruned there of %llu server%s that this history "
+                    "knows itself is missing: ingest their files here to have "
+                    "it.",
+                    (unsigned long long)receipt.lacking_servers,
+                    receipt.lacking_servers == 1 ? "" : "s");
     return EXIT_DONE;
 }
 
@@ -41,6 +48,8 @@ const struct command command_merge = {
     .usage = "FILE",
     .options = options,
     .details = "Sources that are known are passed over: merging again changes "
-               "nothing. What people\nsaid in this history stands.",
+               "nothing. What people\nsaid in this history stands. Of servers "
+               "that were pruned there and "
+               "are new here the\nroll-ups come along.",
     .run = run,
 };

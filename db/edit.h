@@ -68,8 +68,10 @@ bool edit_prune(struct prune_receipt *out, struct store *s,
  * that merging again changes nothing; what people said here stands. Roll-ups of
  * detail that was pruned there are not carried over: that many servers have
  * such. */
+/* Of servers that were pruned there the roll-ups came along, or, where this
+ * history knows the server itself, something of a new source is lacking. */
 struct merge_receipt {
-    uint64_t sources, pruned_servers;
+    uint64_t sources, carried_servers, lacking_servers;
 };
 bool edit_merge(struct merge_receipt *out, struct store *into, const char *file,
                 moment now_utc, struct err *err);

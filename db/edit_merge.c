@@ -7,6 +7,7 @@
 
 #include "core/mem.h"
 #include "db/edit.h"
+#include "db/merge_pruned.h"
 #include "db/query_parts.h"
 #include "db/sample_key.h"
 #include "db/settle.h"
@@ -16,11 +17,13 @@
 
 struct merge {
     struct store *from, *into;
+    struct writer *writer;
     struct sink sink;
     struct source source;
     int64_t source_id;
     struct harvest harvest;
     struct merge_receipt *receipt;
+    struct pruned pruned; /* there */
 };
 
 static name_t name_at(struct merge *m, const struct stmt *t, int column)
@@ -285,6 +288,7 @@ struct known { /* a source's row in the other history */
     int64_t id;
     struct source source;
     uint64_t lines, accepted, skipped, rejected;
+    bool is_pruned;
 };
 
 static bool is_known(bool *out, struct merge *m, const struct known *k,
@@ -301,6 +305,7 @@ static bool is_known(bool *out, struct merge *m, const struct known *k,
     stmt_bind_text(t, ":time_zone", k->source.time_zone);
     stmt_bind_text(t, ":path", k->source.path);
     stmt_bind_int(t, ":modified", k->source.modified_utc);
+    stmt_bind_int(t, ":is_pruned", k->is_pruned);
     if (k->source.has_stated_time)
         stmt_bind_int(t, ":stated", k->source.stated.local);
     else
@@ -329,7 +334,9 @@ static bool tell_source(struct merge *m, const struct known *k, struct err *err)
     m->harvest.skipped = k->skipped;
     m->harvest.rejected = k->rejected;
     m->receipt->sources++;
-    return pour(m, true, err);
+    return pour(m, true, err) &&
+           (!k->is_pruned || pruned_note_source(&m->pruned, m->from, k->id,
+                                                &k->source, m->writer, err));
 }
 
 static bool list_sources(struct merge *m, struct growing *out,
@@ -355,7 +362,8 @@ static bool list_sources(struct merge *m, struct growing *out,
             .lines = (uint64_t)stmt_int(t, 12),
             .accepted = (uint64_t)stmt_int(t, 13),
             .skipped = (uint64_t)stmt_int(t, 14),
-            .rejected = (uint64_t)stmt_int(t, 15)
+            .rejected = (uint64_t)stmt_int(t, 15),
+            .is_pruned = stmt_int(t, 16) != 0
         };
     return step == STEP_DONE;
 }
@@ -435,7 +443,6 @@ bool edit_merge(struct merge_receipt *out, struct store *into, const char *file,
                 moment now_utc, struct err *err)
 {
     struct merge m = {.into = into, .receipt = out};
-    struct writer *w = NULL;
     bool own = false;
     *out = (struct merge_receipt){0};
     if (strcmp(file, store_path(into)) == 0)
@@ -444,18 +451,20 @@ bool edit_merge(struct merge_receipt *out, struct store *into, const char *file,
     if (!store_open_readonly(&m.from, file, err))
         return false;
     harvest_init(&m.harvest);
-    int64_t pruned = 0;
-    bool done =
-        stmt_begin_reading(m.from, &own, err) &&
-        stmt_one(&pruned, stmt_get(m.from, "merge_pruned", err), 0, err) &&
-        writer_open(&w, into, now_utc, err);
-    out->pruned_servers = (uint64_t)pruned;
+    bool done = stmt_begin_reading(m.from, &own, err) &&
+                writer_open(&m.writer, into, now_utc, err);
     if (done) {
-        m.sink = writer_sink(w);
-        done = tell_sources(&m, err) && copy_people(&m, err) &&
-               writer_settle(w, err);
+        m.sink = writer_sink(m.writer);
+        done = pruned_carry(&m.pruned, m.from, m.writer, err) &&
+               tell_sources(&m, err) && copy_people(&m, err) &&
+               writer_settle(m.writer, err);
     }
-    writer_close(w);
+    for (size_t i = 0; i < m.pruned.count; i++) {
+        out->carried_servers += m.pruned.server[i].is_carried;
+        out->lacking_servers += m.pruned.server[i].lacks;
+    }
+    pruned_clear(&m.pruned);
+    writer_close(m.writer);
     harvest_clear(&m.harvest);
     stmt_end_reading(m.from, own);
     store_close(m.from);

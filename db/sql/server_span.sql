@@ -1,5 +1,6 @@
 -- From the first to the last fact. Settings and lists that only their file's
 -- date puts in time count where nothing else is known: copying a file moves it.
+-- Roll-ups of another history that was pruned are the only trace of their rows.
 UPDATE server
    SET (first_utc, last_utc) = (
        SELECT coalesce(min(CASE weak WHEN 0 THEN first END), min(first)),
@@ -47,5 +48,13 @@ UPDATE server
                  FROM name AS n
                  JOIN counter AS k ON k.name_id = n.id
                 WHERE n.server_id = :id
-                GROUP BY 1))
+                GROUP BY 1
+                UNION ALL
+               SELECT 0, min(h.hour_utc * 3600 + h.peak_second),
+                      max(h.hour_utc * 3600 + h.peak_second)
+                 FROM name AS n
+                 JOIN series AS e ON e.name_id = n.id
+                 JOIN hour AS h ON h.series_id = e.id
+                WHERE n.server_id = :id
+                  AND EXISTS (SELECT 1 FROM horizon WHERE name_id = n.id)))
  WHERE id = :id;

@@ -36,3 +36,35 @@ grep -q "samples and 0 captures are dropped" err.txt
 "$binary" --db a.db export hourly >after.csv
 cmp before.csv after.csv
 "$binary" --db a.db check
+
+# What a pruned history says is not taken for all there is. Servers that are
+# new here bring their roll-ups along, and their horizon.
+rows() { "$binary" --db "$1" export "$2" | sort; }
+"$binary" --db thin.db ingest samples 2>err.txt
+"$binary" --db thin.db prune --keep-samples 3 --keep-captures 3 \
+    --now 2026-03-12 2>err.txt
+"$binary" --db new.db merge thin.db 2>err.txt
+grep -q "^Of 4 servers that were pruned there the roll-ups came along" err.txt
+for view in samples captures connections settings processes events hourly; do
+    cmp <(rows thin.db "$view") <(rows new.db "$view") ||
+        { echo "$view of a pruned history"; exit 1; }
+done
+"$binary" --db new.db check
+"$binary" --db new.db merge thin.db 2>err.txt
+grep -q "^0 sources" err.txt
+# A history that has the files itself has all of it before and after.
+cp all.db own.db
+"$binary" --db own.db merge thin.db 2>err.txt
+! grep -q "missing" err.txt
+dump own.db >own.txt
+cmp all.txt own.txt
+# One that knows the server by another file says what is missing, and reads the
+# files when it is given them, though it was told of them.
+"$binary" --db half.db ingest samples/DUB-MQ02/EphemeralPortStats.log 2>err.txt
+"$binary" --db half.db merge thin.db 2>err.txt
+grep -q "pruned there of 1 server that this history knows itself is missing" \
+    err.txt
+"$binary" --db half.db check
+"$binary" --db half.db ingest samples 2>err.txt
+cmp <(grep "^DUB-MQ02" all.txt) \
+    <(dump half.db | grep "^DUB-MQ02")

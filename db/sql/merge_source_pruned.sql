@@ -1,0 +1,1 @@
+UPDATE source SET is_pruned = 1 WHERE id = :id;
