@@ -61,6 +61,10 @@ struct reader {
     bool when_is_bad;
     struct when file_when;
     bool has_file_when;
+    moment last_hour; /* of hours without a date, by the file's day … */
+    int midnights;    /* … and how often one stepped back */
+    int days_later;   /* than the file's day is the first of them */
+    bool any_hour;
     struct clocks clocks; /* of the servers of this file */
     enum date_order order;
     bool order_is_given, restart;

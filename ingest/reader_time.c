@@ -63,19 +63,6 @@ static void weigh(struct reader *r, const struct date_fields *f)
         r->restart = true;
 }
 
-void reader_time_end(struct reader *r)
-{
-    const char *why = "";
-    if (r->order_is_given || !r->evidence.dates)
-        return;
-    enum date_order order = reader_date_order(r, &why);
-    if (order != r->order && r->restarts < RESTARTS_MAX) {
-        r->restart = true;
-        return;
-    }
-    reader_assume(r, "date order %s: %s", date_order_name(r->order), why);
-}
-
 static bool is_future(const struct reader *r, moment local, int16_t offset)
 {
     moment now = now_utc(r);
@@ -198,6 +185,35 @@ struct span reader_unstamp(struct reader *r, struct span line)
     return rest;
 }
 
+/* Hours alone: one that steps back by more than a clock does is of the next
+ * day. */
+static moment roll_over(struct reader *r, moment local)
+{
+    if (r->any_hour && local + MOMENT_HOUR < r->last_hour) {
+        r->midnights++;
+        reader_assume(r, "no date beside the hours: an earlier one after a "
+                         "later one is of the next day");
+    }
+    r->any_hour = true;
+    r->last_hour = local;
+    return local + (r->midnights + r->days_later) * MOMENT_DAY;
+}
+
+/* The file's own time is that of its last hour, give or take a zone (-12 to
+ * +14 hours); a date in its name is that of the first. */
+static int days_later(const struct reader *r)
+{
+    moment last = r->last_hour, file = r->file_when.local;
+    if (!r->any_hour || r->file_when.from != TIME_FILE)
+        return r->days_later;
+    int days = -r->midnights;
+    if (last > file + 14 * MOMENT_HOUR)
+        days--;
+    else if (last < file - 12 * MOMENT_HOUR)
+        days++;
+    return days;
+}
+
 static bool when_of_lines(struct reader *r, struct when *out)
 {
     struct date_fields f = r->has_day ? r->day : r->hour;
@@ -221,7 +237,11 @@ static bool when_of_lines(struct reader *r, struct when *out)
                          .from = TIME_CONTENT};
     if (f.has_offset)
         out->offset_minutes = (int16_t)f.offset_minutes;
-    return date_moment(&f, r->order, day, &out->local);
+    if (!date_moment(&f, r->order, day, &out->local))
+        return false;
+    if (!f.has_date)
+        out->local = roll_over(r, out->local);
+    return true;
 }
 
 struct when reader_when(struct reader *r)
@@ -308,4 +328,22 @@ void reader_set_zone(struct reader *r, struct span name)
 void reader_set_offset(struct reader *r, int offset_minutes)
 {
     r->offset_minutes = (int16_t)offset_minutes;
+}
+
+void reader_time_end(struct reader *r)
+{
+    const char *why = "";
+    if (days_later(r) != r->days_later && r->restarts < RESTARTS_MAX) {
+        r->days_later = days_later(r);
+        r->restart = true;
+        return;
+    }
+    if (r->order_is_given || !r->evidence.dates)
+        return;
+    enum date_order order = reader_date_order(r, &why);
+    if (order != r->order && r->restarts < RESTARTS_MAX) {
+        r->restart = true;
+        return;
+    }
+    reader_assume(r, "date order %s: %s", date_order_name(r->order), why);
 }

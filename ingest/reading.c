@@ -389,12 +389,14 @@ bool reading_run(struct reading **out, const struct reading_job *job,
         if (!r->restart)
             break;
         int restarts = r->restarts + 1;
+        int days_later = r->days_later;
         enum date_order order = reader_date_order(r, NULL);
         clear(r);
         buf_clear(&reading->carry);
         begin(r, job);
         r->restarts = restarts;
         r->order = order;
+        r->days_later = days_later;
         decoder_close(reading->decoder);
         reading->decoder = NULL;
         if (!job->rewind(job->rewind_ctx, err))

@@ -1,3 +1,6 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include "pot.h"
 #include "suite.h"
 
@@ -306,9 +309,70 @@ START_TEST(every_capture_of_the_corpus_has_its_rows_and_ports)
 }
 END_TEST
 
+/* 2026-03-04 01:00:05 UTC, as the time of a file. */
+static void date_file(const char *path)
+{
+    const struct timespec at[2] = {
+        {1772586005, 0},
+        {1772586005, 0}
+    };
+    ck_assert_int_eq(utimensat(AT_FDCWD, path, at, 0), 0);
+}
+
+static const char hours_alone[] =
+    "23:00\r\n\r\nActive Connections\r\n\r\n"
+    "  TCP    10.1.1.1:50000     10.2.2.2:443       TIME_WAIT       0\r\n\r\n"
+    "00:30\r\n\r\nActive Connections\r\n\r\n"
+    "  TCP    10.1.1.1:50001     10.2.2.2:443       TIME_WAIT       0\r\n\r\n"
+    "22:00\r\n\r\nActive Connections\r\n\r\n"
+    "  TCP    10.1.1.1:50002     10.2.2.2:443       TIME_WAIT       0\r\n\r\n"
+    "01:00\r\n\r\nActive Connections\r\n\r\n"
+    "  TCP    10.1.1.1:50003     10.2.2.2:443       TIME_WAIT       0\r\n";
+
+START_TEST(an_hour_that_steps_back_is_of_the_next_day_up_to_the_files_own)
+{
+    char *path = pot_file(&p, "A/x.log", hours_alone, sizeof hours_alone - 1);
+    date_file(path);
+    pot_path(&p, path);
+    ck_pot_has(&p, "2026-03-02T23:00:00");
+    ck_pot_has(&p, "2026-03-03T00:30:00");
+    ck_pot_has(&p, "2026-03-03T22:00:00");
+    ck_pot_has(&p, "2026-03-04T01:00:00");
+    ck_pot_has(&p, "of the next day");
+    mem_free(path);
+}
+END_TEST
+
+START_TEST(an_hour_that_steps_back_is_of_the_day_after_that_in_the_name)
+{
+    pot_text(&p, "A/netstat-20260302.log", hours_alone);
+    ck_pot_has(&p, "2026-03-02T23:00:00");
+    ck_pot_has(&p, "2026-03-03T00:30:00");
+    ck_pot_has(&p, "2026-03-04T01:00:00");
+}
+END_TEST
+
+START_TEST(a_clock_that_steps_back_an_hour_stays_on_its_day)
+{
+    pot_text(
+        &p, "A/netstat-20261025.log",
+        "02:59\r\n\r\nActive Connections\r\n\r\n"
+        "  TCP    10.1.1.1:50000     10.2.2.2:443       TIME_WAIT   0\r\n"
+        "\r\n02:00\r\n\r\nActive Connections\r\n\r\n"
+        "  TCP    10.1.1.1:50001     10.2.2.2:443       TIME_WAIT   0\r\n");
+    ck_pot_has(&p, "2026-10-25T02:59:00");
+    ck_pot_has(&p, "2026-10-25T02:00:00");
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
     tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(
+        tcase, an_hour_that_steps_back_is_of_the_next_day_up_to_the_files_own);
+    tcase_add_test(
+        tcase, an_hour_that_steps_back_is_of_the_day_after_that_in_the_name);
+    tcase_add_test(tcase, a_clock_that_steps_back_an_hour_stays_on_its_day);
     tcase_add_test(
         tcase, a_listing_below_date_t_and_time_t_is_a_capture_of_that_minute);
     tcase_add_test(tcase, each_header_begins_a_listing_and_equals_have_places);
