@@ -96,6 +96,21 @@ static void mark_sums(struct reader *r, uint64_t line)
     }
 }
 
+/* True: it was the last that is wanted. */
+static bool add_stop(struct reader_stops *s, const struct reader_mark *m,
+                     const struct harvest *h)
+{
+    if (s->count < STOPS_MOST) {
+        struct reader_stop *stop = &s->stop[s->count++];
+        stop->lines = m->sums.line - s->from_line;
+        stop->sums = m->sums;
+        stop->place = harvest_place(h);
+        buf_span(&stop->state, buf_as_span(&m->state));
+        buf_span(&stop->assumptions, buf_as_span(&m->assumptions));
+    }
+    return s->halts && s->count == STOPS_MOST;
+}
+
 void reader_mark_place(struct reader *r)
 {
     struct reading *reading = (struct reading *)(void *)r;
@@ -121,7 +136,7 @@ void reader_mark_place(struct reader *r)
     m->part = r->parts;
     m->other_facts = other_facts(&r->harvest);
     if (r->watch)
-        r->is_stopped = reader_stops_add(r->watch, m, &r->harvest);
+        r->is_stopped = add_stop(r->watch, m, &r->harvest);
 }
 
 bool reader_take_state(struct reader *r, struct tape *t)

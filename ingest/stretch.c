@@ -10,20 +10,6 @@ static void copy(struct buf *to, const struct buf *from)
     buf_span(to, buf_as_span(from));
 }
 
-bool reader_stops_add(struct reader_stops *s, const struct reader_mark *m,
-                      const struct harvest *h)
-{
-    if (s->count < STOPS_MOST) {
-        struct reader_stop *stop = &s->stop[s->count++];
-        stop->lines = m->sums.line - s->from_line;
-        stop->sums = m->sums;
-        stop->place = harvest_place(h);
-        copy(&stop->state, &m->state);
-        copy(&stop->assumptions, &m->assumptions);
-    }
-    return s->halts && s->count == STOPS_MOST;
-}
-
 void reader_stops_clear(struct reader_stops *s)
 {
     for (int i = 0; i < STOPS_MOST; i++) {

@@ -35,10 +35,6 @@ struct reader_stops { /* the first ones behind a cut; {0} is valid */
     uint64_t from_line; /* lines read before the cut */
     bool halts;         /* the reading stops at the last of them */
 };
-struct reader_mark; /* reader_state.h */
-/* True: the reading is to stop. */
-bool reader_stops_add(struct reader_stops *s, const struct reader_mark *m,
-                      const struct harvest *h);
 void reader_stops_clear(struct reader_stops *s);
 
 struct reading;
