@@ -232,13 +232,14 @@ static char *holder_of(const char *path, const struct known_source *known)
         return NULL;
     char *holder = mem_text(path);
     struct file_facts facts = {0};
-    for (char *end = holder; end;) {
+    char *end;
+    do {
         if (file_look(holder, &facts, NULL) && facts.is_file)
             break;
         end = strrchr(holder, '/');
         if (end)
             *end = '\0';
-    }
+    } while (end);
     bool is_whole = !strcmp(holder, path);
     if (facts.is_file && (!known || !is_whole ||
                           (known->size_bytes == facts.size_bytes &&
