@@ -10,7 +10,7 @@ bool rule_read(struct rule *rule, struct span line)
             continue;
         if (c != '-')
             return false;
-        if (i == 0 || line.ptr[i - 1] == ' ') {
+        if (i == 0 || line.ptr[i - 1] != '-') {
             if (rule->count == RULE_COLUMNS_MAX)
                 return false;
             rule->from[rule->count++] = i;
