@@ -112,7 +112,10 @@ ptrdiff_t span_find(struct span s, const char *needle)
 ptrdiff_t span_find_nocase(struct span s, const char *needle)
 {
     size_t len = strlen(needle);
+    char first = lower(*needle);
     for (size_t i = 0; i + len <= s.len; i++) {
+        if (len && lower(s.ptr[i]) != first)
+            continue;
         if (same_nocase(s.ptr + i, needle, len))
             return (ptrdiff_t)i;
     }
