@@ -24,6 +24,10 @@
 /* Appends the encoding of sorted ports to out. */
 void portset_encode(struct buf *out, const uint16_t *sorted, size_t count);
 
+/* The same of ports in any order; that of port[] is then not stated. Many ports
+ * without repeats are neither sorted nor looked at one by one, but as bits. */
+void portset_encode_any(struct buf *out, uint16_t *port, size_t count);
+
 /* Decodes into *ports (grown with MEM_GROW; *room its capacity); returns the
  * number of rows, or -1 for bytes that are not an encoding. */
 ptrdiff_t portset_decode(struct span bytes, uint16_t **ports, size_t *room);

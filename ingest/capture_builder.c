@@ -360,8 +360,8 @@ static void group_add(struct capture_builder *b, struct harvest *h,
     const char *process = texts_get(&b->rows.words, key->process);
     const char *services = texts_get(&b->rows.words, key->services);
     size_t ports_at = h->ports.len;
-    portset_encode(&h->ports, b->drafts.port + draft->first_port,
-                   draft->port_count);
+    portset_encode_any(&h->ports, b->drafts.port + draft->first_port,
+                       draft->port_count);
     struct group g = {
         .local_address = harvest_name(h, span_of(local_text)),
         .remote_address = harvest_name(h, span_of(remote_text)),

@@ -84,25 +84,8 @@ static size_t gather(const struct rows *rows, const struct row_list *list,
 
 /* Ports of many rows are asked how many remote endpoints they have. */
 static void find_busy_ports(struct drafts *d, const struct rows *rows,
-                            struct row_list *list)
+                            struct row_list *list, const uint64_t *busy)
 {
-    if (list->count <= REMOTE_ENDPOINTS_MAX)
-        return;
-    uint8_t *met = scratch(d, 65536);
-    uint64_t busy[1024] = {0};
-    size_t many = 0;
-    memset(met, 0, 65536);
-    for (size_t i = 0; i < list->count; i++) {
-        uint16_t port = list->row[i].port;
-        if (met[port] > REMOTE_ENDPOINTS_MAX || bit(list->by_port, port))
-            continue;
-        if (++met[port] > REMOTE_ENDPOINTS_MAX) {
-            busy[port / 64] |= UINT64_C(1) << port % 64;
-            many++;
-        }
-    }
-    if (!many)
-        return;
     struct meeting *m = scratch(d, list->count * sizeof *m);
     size_t count = gather(rows, list, busy, m);
     sort_stable(m, count, sizeof *m, meeting_compare);
@@ -116,6 +99,31 @@ static void find_busy_ports(struct drafts *d, const struct rows *rows,
     }
 }
 
+/* Marks in busy[] the ports of more rows than one with few remote endpoints
+ * needs; says whether there are any. */
+static bool find_many_rows(struct drafts *d, const struct row_list *list,
+                           uint64_t *busy)
+{
+    bool found = false;
+    if (!d->met)
+        d->met = mem_array(65536, 1);
+    for (size_t i = 0; i < list->count; i++) {
+        uint16_t port = list->row[i].port;
+        if (d->met[port] > REMOTE_ENDPOINTS_MAX || bit(list->by_port, port))
+            continue;
+        if (++d->met[port] > REMOTE_ENDPOINTS_MAX) {
+            busy[port / 64] |= UINT64_C(1) << port % 64;
+            found = true;
+        }
+    }
+    if (list->count > 8192)
+        memset(d->met, 0, 65536);
+    else
+        for (size_t i = 0; i < list->count; i++)
+            d->met[list->row[i].port] = 0;
+    return found;
+}
+
 static struct draft *draft_new(struct drafts *d)
 {
     MEM_GROW(d->draft, d->room, d->count + 1);
@@ -123,53 +131,25 @@ static struct draft *draft_new(struct drafts *d)
     return &d->draft[d->count++];
 }
 
-static void sort_ports(uint16_t *port, size_t count, uint16_t *spare)
-{
-    size_t i = 1;
-    while (i < count && port[i - 1] <= port[i])
-        i++;
-    if (i >= count)
-        return;
-    if (count < 48) {
-        for (i = 1; i < count; i++) {
-            uint16_t moving = port[i];
-            size_t at = i;
-            for (; at && port[at - 1] > moving; at--)
-                port[at] = port[at - 1];
-            port[at] = moving;
-        }
-        return;
-    }
-    size_t low[257] = {0}, high[257] = {0};
-    for (i = 0; i < count; i++) {
-        low[(port[i] & 255) + 1]++;
-        high[(port[i] >> 8) + 1]++;
-    }
-    for (i = 1; i < 257; i++) {
-        low[i] += low[i - 1];
-        high[i] += high[i - 1];
-    }
-    for (i = 0; i < count; i++)
-        spare[low[port[i] & 255]++] = port[i];
-    for (i = 0; i < count; i++)
-        port[high[spare[i] >> 8]++] = spare[i];
-}
-
 /* Rows by remote endpoint: a class is a group. Ports are dealt out to their
- * classes, then sorted. */
+ * classes. */
 static void drafts_by_remote(struct drafts *d, const struct rows *rows,
                              const struct row_list *list,
                              enum protocol protocol)
 {
-    uint32_t *at = scratch(d, (rows->class_count + 1) * sizeof *at +
-                                  (list->count + 1) * sizeof(uint16_t));
-    uint16_t *spare = (uint16_t *)(void *)(at + rows->class_count + 1);
-    memset(at, 0, (rows->class_count + 1) * sizeof *at);
+    uint32_t *at = scratch(d, (rows->class_count + 1) * sizeof *at);
+    at[0] = 0;
+    for (size_t i = 0; i < rows->class_count; i++) {
+        const struct class *class = &rows->class[i];
+        at[i + 1] =
+            class->key.protocol == protocol ? class->rows - class->portless : 0;
+    }
     size_t by_port = 0;
     for (size_t i = 0; i < list->count; i++) {
-        bool is_other = bit(list->by_port, list->row[i].port);
-        at[list->row[i].class + 1] += !is_other;
-        by_port += is_other;
+        if (!bit(list->by_port, list->row[i].port))
+            continue;
+        at[list->row[i].class + 1]--;
+        by_port++;
     }
     for (size_t i = 1; i <= rows->class_count; i++)
         at[i] += at[i - 1];
@@ -193,9 +173,6 @@ static void drafts_by_remote(struct drafts *d, const struct rows *rows,
         if (!by_port || !bit(list->by_port, row->port))
             d->port[base + at[row->class]++] = row->port;
     }
-    for (size_t i = 0; i < d->count; i++)
-        sort_ports(d->port + d->draft[i].first_port, d->draft[i].port_count,
-                   spare);
 }
 
 struct remote { /* a remote address of one local port */
@@ -404,7 +381,9 @@ void drafts_make(struct drafts *d, struct rows *rows, enum protocol protocol)
     struct row_list *list = &rows->list[protocol];
     d->count = 0;
     d->port_count = 0;
-    find_busy_ports(d, rows, list);
+    uint64_t busy[1024] = {0};
+    if (list->count > REMOTE_ENDPOINTS_MAX && find_many_rows(d, list, busy))
+        find_busy_ports(d, rows, list, busy);
     drafts_by_remote(d, rows, list, protocol);
     drafts_by_port(d, rows, list);
     struct draft *spare = scratch(d, (d->count + 1) * sizeof *spare);
@@ -415,6 +394,7 @@ void drafts_clear(struct drafts *d)
 {
     mem_free(d->draft);
     mem_free(d->port);
+    mem_free(d->met);
     mem_free(d->scratch);
     *d = (struct drafts){0};
 }

@@ -1,5 +1,6 @@
 #include "core/portset.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/mem.h"
@@ -143,6 +144,73 @@ START_TEST(counting_equals_decoding_for_every_encoding)
 }
 END_TEST
 
+static int by_port(const void *a, const void *b)
+{
+    return *(const uint16_t *)a - *(const uint16_t *)b;
+}
+
+/* Densities and widths at which each encoding is the shortest, with and
+ * without repeats, below and above the count from which a map is used. */
+START_TEST(ports_in_any_order_give_the_encoding_of_sorted_ones)
+{
+    static const uint32_t widths[] = {1, 40, 64, 100, 1000, 16384, 65536};
+    static uint16_t ports[20000], sorted[20000];
+    static bool taken[65536];
+    uint32_t seed = 7;
+    int tags[128] = {0};
+    for (int round = 0; round < 700; round++) {
+        uint32_t width = widths[round % 7];
+        uint32_t first = (65536 - width) / (uint32_t)(1 + round % 5);
+        bool may_repeat = round % 3 == 0;
+        size_t count = (size_t)1 << round % 14, got = 0;
+        memset(taken, 0, sizeof taken);
+        for (size_t i = 0; i < count; i++) {
+            seed = seed * 1664525 + 1013904223;
+            uint16_t port = (uint16_t)(first + (seed >> 8) % width);
+            if (may_repeat || !taken[port])
+                ports[got++] = port;
+            taken[port] = true;
+        }
+        memcpy(sorted, ports, got * sizeof *ports);
+        qsort(sorted, got, sizeof *sorted, by_port);
+        struct buf one = {0}, other = {0};
+        buf_add(&one, "x", 1);
+        buf_add(&other, "x", 1);
+        portset_encode(&one, sorted, got);
+        portset_encode_any(&other, ports, got);
+        ck_assert_uint_eq(one.len, other.len);
+        ck_assert_mem_eq(one.ptr, other.ptr, one.len);
+        tags[one.ptr[1] & 127]++;
+        buf_clear(&one);
+        buf_clear(&other);
+    }
+    ck_assert_int_gt(tags['B'], 20);
+    ck_assert_int_gt(tags['D'], 20);
+    ck_assert_int_gt(tags['R'], 20);
+}
+END_TEST
+
+START_TEST(a_bitmap_ends_at_the_last_port)
+{
+    struct portmap map = {0};
+    struct portset_count n;
+    uint16_t *ports = NULL;
+    size_t room = 0;
+    /* From 65530: six ports, then bits that stand for none. */
+    struct span six = span_n("B\xfa\xff\x3f", 4);
+    struct span seven = span_n("B\xfa\xff\x7f", 4);
+    ck_assert(portmap_add_counted(&map, six, 65532, 65535, &n));
+    ck_assert_uint_eq(n.ports_in, 4);
+    ck_assert_uint_eq(n.ports_out, 2);
+    ck_assert_uint_eq(portmap_count(&map, 0, 65535), 6);
+    ck_assert_int_eq(portset_decode(six, &ports, &room), 6);
+    ck_assert_uint_eq(ports[5], 65535);
+    ck_assert(!portmap_add(&map, seven));
+    ck_assert_int_eq(portset_decode(seven, &ports, &room), -1);
+    mem_free(ports);
+}
+END_TEST
+
 START_TEST(bytes_that_are_no_encoding_are_refused)
 {
     static const struct {
@@ -239,6 +307,8 @@ static void add_tests(TCase *t)
     tcase_add_test(t, any_sorted_multiset_comes_back);
     tcase_add_test(t, rows_and_ports_are_counted_on_both_sides_of_a_range);
     tcase_add_test(t, counting_equals_decoding_for_every_encoding);
+    tcase_add_test(t, ports_in_any_order_give_the_encoding_of_sorted_ones);
+    tcase_add_test(t, a_bitmap_ends_at_the_last_port);
     tcase_add_test(t, bytes_that_are_no_encoding_are_refused);
     tcase_add_test(t, a_map_joins_sets_and_counts_in_a_range);
 }
