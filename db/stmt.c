@@ -15,6 +15,8 @@ struct stmt {
     struct store *store;
     sqlite3_stmt *handle;
     char *name;
+    char **param; /* the name of each, as SQLite looks it up anew each time */
+    int param_count;
     int failed; /* first bind that failed, SQLITE_OK = none */
     int turn; /* parameter that is asked for next, if binds keep their order */
 };
@@ -27,6 +29,9 @@ struct stmt_cache {
 static void stmt_free(struct stmt *t)
 {
     sqlite3_finalize(t->handle);
+    for (int i = 0; i < t->param_count; i++)
+        mem_free(t->param[i]);
+    mem_free(t->param);
     mem_free(t->name);
     mem_free(t);
 }
@@ -63,6 +68,16 @@ static size_t place_of(const struct stmt_cache *cache, const char *name,
     return low;
 }
 
+static void note_params(struct stmt *t)
+{
+    t->param_count = sqlite3_bind_parameter_count(t->handle);
+    t->param = mem_array((size_t)t->param_count + 1, sizeof *t->param);
+    for (int i = 0; i < t->param_count; i++) {
+        const char *name = sqlite3_bind_parameter_name(t->handle, i + 1);
+        t->param[i] = mem_text(name ? name : "");
+    }
+}
+
 static struct stmt *prepare(struct store *s, const char *name, struct err *err)
 {
     char *file = mem_textf("%s.sql", name);
@@ -79,6 +94,7 @@ static struct stmt *prepare(struct store *s, const char *name, struct err *err)
         stmt_free(t);
         return NULL;
     }
+    note_params(t);
     return t;
 }
 
@@ -115,8 +131,9 @@ int stmt_place(const struct stmt *t, const char *param)
 /* The same; binds mostly come in the order of the parameters. */
 static int place_by_turn(struct stmt *t, const char *param)
 {
-    const char *name = sqlite3_bind_parameter_name(t->handle, t->turn + 1);
-    t->turn = name && !strcmp(name, param) ? t->turn + 1 : stmt_place(t, param);
+    bool is_next =
+        t->turn < t->param_count && !strcmp(t->param[t->turn], param);
+    t->turn = is_next ? t->turn + 1 : stmt_place(t, param);
     return t->turn;
 }
 
