@@ -5,13 +5,20 @@
 #include "db/tally.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/mem.h"
 #include "core/sort.h"
 
+struct ports { /* of listeners: few, so a list and not a map */
+    uint16_t *port;
+    size_t count, room;
+};
+
 struct maps {
-    struct portmap used4, used6, address, listening, all_listening4,
-        all_listening6;
+    struct portmap used4, used6, address;
+    struct ports listening, all_listening4, all_listening6;
+    struct ports set; /* the latest that was decoded */
 };
 
 struct pids {
@@ -93,6 +100,44 @@ static void add_use(struct tally *t, struct tally_use use)
     t->use[t->use_count++] = use;
 }
 
+static void add_ports(struct ports *into, const uint16_t *port, size_t count)
+{
+    if (!count)
+        return;
+    MEM_GROW(into->port, into->room, into->count + count);
+    memcpy(into->port + into->count, port, count * sizeof *port);
+    into->count += count;
+}
+
+static bool add_set(struct ports *into, struct ports *set, struct span bytes)
+{
+    ptrdiff_t count = portset_decode(bytes, &set->port, &set->room);
+    if (count > 0)
+        add_ports(into, set->port, (size_t)count);
+    return count >= 0;
+}
+
+static int by_port(const void *a, const void *b)
+{
+    return *(const uint16_t *)a - *(const uint16_t *)b;
+}
+
+/* Leaves each port once; says how many there are. */
+static uint32_t distinct_ports(struct ports *p)
+{
+    size_t sorted = 1;
+    while (sorted < p->count && p->port[sorted - 1] <= p->port[sorted])
+        sorted++;
+    if (sorted < p->count)
+        qsort(p->port, p->count, sizeof *p->port, by_port);
+    size_t count = 0;
+    for (size_t i = 0; i < p->count; i++)
+        if (i == 0 || p->port[i] != p->port[i - 1])
+            p->port[count++] = p->port[i];
+    p->count = count;
+    return (uint32_t)count;
+}
+
 static void join(struct portmap *into, const struct portmap *from)
 {
     for (size_t i = 0; i < sizeof into->bits / sizeof *into->bits; i++)
@@ -104,33 +149,28 @@ static bool count_address(struct tally *t, struct tally_group **sorted,
                           size_t from, size_t to, struct maps *maps,
                           struct pids *pids)
 {
-    bool listens = false;
     maps->address = (struct portmap){0};
+    maps->listening.count = 0;
     for (size_t i = from; i < to; i++) {
         if (!count_group(t, sorted[i], &maps->address))
             return false;
-        if (sorted[i]->state == STATE_LISTENING) {
-            if (!listens)
-                maps->listening = (struct portmap){0};
-            listens = true;
-            if (!portmap_add(&maps->listening, sorted[i]->ports))
-                return false;
-        }
+        if (sorted[i]->state == STATE_LISTENING &&
+            !add_set(&maps->listening, &maps->set, sorted[i]->ports))
+            return false;
         add_pid(pids, sorted[i]->pid);
     }
     int ip_version = sorted[from]->ip_version;
     const struct range *r = range_of(t, ip_version);
     bool is_v6 = ip_version == 6;
     join(is_v6 ? &maps->used6 : &maps->used4, &maps->address);
-    if (listens)
-        join(is_v6 ? &maps->all_listening6 : &maps->all_listening4,
-             &maps->listening);
+    uint32_t listening = distinct_ports(&maps->listening);
+    add_ports(is_v6 ? &maps->all_listening6 : &maps->all_listening4,
+              maps->listening.port, listening);
     add_use(t, (struct tally_use){
                    .address_id = sorted[from]->local_id,
                    .ip_version = ip_version,
                    .in_use = portmap_count(&maps->address, r->start, end_of(r)),
-                   .listening =
-                       listens ? portmap_count(&maps->listening, 0, 65535) : 0,
+                   .listening = listening,
                    .processes = distinct(pids)});
     return true;
 }
@@ -144,16 +184,15 @@ static void add_pids_of(const struct tally *t, int ip_version,
 }
 
 static void count_family(struct tally *t, int ip_version,
-                         const struct portmap *listening, uint32_t in_use,
+                         struct ports *listening, uint32_t in_use,
                          struct pids *pids)
 {
     add_pids_of(t, ip_version, pids);
-    add_use(t,
-            (struct tally_use){.address_id = TEXT_ANY,
-                               .ip_version = ip_version,
-                               .in_use = in_use,
-                               .listening = portmap_count(listening, 0, 65535),
-                               .processes = distinct(pids)});
+    add_use(t, (struct tally_use){.address_id = TEXT_ANY,
+                                  .ip_version = ip_version,
+                                  .in_use = in_use,
+                                  .listening = distinct_ports(listening),
+                                  .processes = distinct(pids)});
 }
 
 /* The machine as a whole: each port once over all addresses. */
@@ -165,7 +204,8 @@ static void count_machine(struct tally *t, struct maps *maps, struct pids *pids)
     t->ports6 = portmap_count(&maps->used6, r6->start, end_of(r6));
     if (tally_is_joint(t)) {
         join(&maps->used4, &maps->used6);
-        join(&maps->all_listening4, &maps->all_listening6);
+        add_ports(&maps->all_listening4, maps->all_listening6.port,
+                  maps->all_listening6.count);
         t->ports_all = portmap_count(&maps->used4, r4->start, end_of(r4));
         count_family(t, 0, &maps->all_listening4, t->ports_all, pids);
         return;
@@ -200,6 +240,10 @@ bool tally_count(struct tally *t)
         count_machine(t, maps, &pids);
     mem_free(pids.pid);
     mem_free(sorted);
+    mem_free(maps->listening.port);
+    mem_free(maps->all_listening4.port);
+    mem_free(maps->all_listening6.port);
+    mem_free(maps->set.port);
     mem_free(maps);
     return done;
 }

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include <string.h>
+
 #include "suite.h"
 
 static double number(const char *text)
@@ -122,8 +124,31 @@ START_TEST(decimals_are_always_finite)
 }
 END_TEST
 
+START_TEST(a_word_is_found_wherever_it_stands_in_a_long_text)
+{
+    char text[300];
+    for (size_t len = 3; len <= sizeof text; len++) {
+        for (size_t at = 0; at + 3 <= len; at += len > 140 ? 7 : 1) {
+            memset(text, at % 2 ? 'x' : '\xe0', sizeof text);
+            text[at] = 'Q';
+            text[at + 1] = '-';
+            text[at + 2] = 'r';
+            ck_assert_int_eq(span_find_nocase(span_n(text, len), "q-R"),
+                             (ptrdiff_t)at);
+            ck_assert_int_eq(span_find_nocase(span_n(text, len - 1), "q-R"),
+                             at + 3 <= len - 1 ? (ptrdiff_t)at : -1);
+            ck_assert_int_eq(span_find_nocase(span_n(text, len), "q-s"), -1);
+            ck_assert_int_eq(span_find_nocase(span_n(text, len), ""), 0);
+        }
+    }
+    ck_assert_int_eq(span_find_nocase(span_of(""), ""), 0);
+    ck_assert_int_eq(span_find_nocase(span_of(""), "a"), -1);
+}
+END_TEST
+
 static void add_tests(TCase *t)
 {
+    tcase_add_test(t, a_word_is_found_wherever_it_stands_in_a_long_text);
     tcase_add_test(t, trim_takes_blanks_of_both_ends_only);
     tcase_add_test(t, cut_never_leaves_the_span);
     tcase_add_test(t, comparing_minds_case_only_where_asked);
