@@ -104,24 +104,52 @@ static void find_busy_ports(struct drafts *d, const struct rows *rows,
 static bool find_many_rows(struct drafts *d, const struct row_list *list,
                            uint64_t *busy)
 {
+    uint8_t *met = scratch(d, 65536);
     bool found = false;
-    if (!d->met)
-        d->met = mem_array(65536, 1);
+    memset(met, 0, 65536);
     for (size_t i = 0; i < list->count; i++) {
         uint16_t port = list->row[i].port;
-        if (d->met[port] > REMOTE_ENDPOINTS_MAX || bit(list->by_port, port))
+        if (met[port] > REMOTE_ENDPOINTS_MAX || bit(list->by_port, port))
             continue;
-        if (++d->met[port] > REMOTE_ENDPOINTS_MAX) {
+        if (++met[port] > REMOTE_ENDPOINTS_MAX) {
             busy[port / 64] |= UINT64_C(1) << port % 64;
             found = true;
         }
     }
-    if (list->count > 8192)
-        memset(d->met, 0, 65536);
-    else
-        for (size_t i = 0; i < list->count; i++)
-            d->met[list->row[i].port] = 0;
     return found;
+}
+
+/* How the rows fall to the classes. */
+struct deal {
+    uint32_t *at;   /* scratch; by class + 1: its rows by remote endpoint */
+    size_t by_port; /* rows that group by local port */
+    size_t repeats; /* of ports that do not */
+};
+
+static struct deal deal_of(struct drafts *d, const struct rows *rows,
+                           const struct row_list *list, enum protocol protocol)
+{
+    struct deal deal = {
+        .at = scratch(d, (rows->class_count + 1) * sizeof *deal.at)};
+    uint64_t seen[1024] = {0};
+    deal.at[0] = 0;
+    for (size_t i = 0; i < rows->class_count; i++) {
+        const struct class *class = &rows->class[i];
+        deal.at[i + 1] =
+            class->key.protocol == protocol ? class->rows - class->portless : 0;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        const struct row *row = &list->row[i];
+        uint64_t *word = &seen[row->port / 64];
+        if (bit(list->by_port, row->port)) {
+            deal.at[row->class + 1]--;
+            deal.by_port++;
+            continue;
+        }
+        deal.repeats += *word >> row->port % 64 & 1;
+        *word |= UINT64_C(1) << row->port % 64;
+    }
+    return deal;
 }
 
 static struct draft *draft_new(struct drafts *d)
@@ -134,23 +162,16 @@ static struct draft *draft_new(struct drafts *d)
 /* Rows by remote endpoint: a class is a group. Ports are dealt out to their
  * classes. */
 static void drafts_by_remote(struct drafts *d, const struct rows *rows,
-                             const struct row_list *list,
-                             enum protocol protocol)
+                             struct row_list *list, enum protocol protocol)
 {
-    uint32_t *at = scratch(d, (rows->class_count + 1) * sizeof *at);
-    at[0] = 0;
-    for (size_t i = 0; i < rows->class_count; i++) {
-        const struct class *class = &rows->class[i];
-        at[i + 1] =
-            class->key.protocol == protocol ? class->rows - class->portless : 0;
+    struct deal deal = deal_of(d, rows, list, protocol);
+    uint64_t busy[1024] = {0};
+    if (deal.repeats >= REMOTE_ENDPOINTS_MAX) {
+        if (find_many_rows(d, list, busy))
+            find_busy_ports(d, rows, list, busy);
+        deal = deal_of(d, rows, list, protocol); /* they took its memory */
     }
-    size_t by_port = 0;
-    for (size_t i = 0; i < list->count; i++) {
-        if (!bit(list->by_port, list->row[i].port))
-            continue;
-        at[list->row[i].class + 1]--;
-        by_port++;
-    }
+    uint32_t *at = deal.at;
     for (size_t i = 1; i <= rows->class_count; i++)
         at[i] += at[i - 1];
     size_t base = d->port_count;
@@ -170,7 +191,7 @@ static void drafts_by_remote(struct drafts *d, const struct rows *rows,
     d->port_count = base + at[rows->class_count];
     for (size_t i = 0; i < list->count; i++) {
         const struct row *row = &list->row[i];
-        if (!by_port || !bit(list->by_port, row->port))
+        if (!deal.by_port || !bit(list->by_port, row->port))
             d->port[base + at[row->class]++] = row->port;
     }
 }
@@ -381,9 +402,6 @@ void drafts_make(struct drafts *d, struct rows *rows, enum protocol protocol)
     struct row_list *list = &rows->list[protocol];
     d->count = 0;
     d->port_count = 0;
-    uint64_t busy[1024] = {0};
-    if (list->count > REMOTE_ENDPOINTS_MAX && find_many_rows(d, list, busy))
-        find_busy_ports(d, rows, list, busy);
     drafts_by_remote(d, rows, list, protocol);
     drafts_by_port(d, rows, list);
     struct draft *spare = scratch(d, (d->count + 1) * sizeof *spare);
@@ -394,7 +412,6 @@ void drafts_clear(struct drafts *d)
 {
     mem_free(d->draft);
     mem_free(d->port);
-    mem_free(d->met);
     mem_free(d->scratch);
     *d = (struct drafts){0};
 }

@@ -69,7 +69,6 @@ struct drafts {
     size_t count, room;
     uint16_t *port;
     size_t port_count, port_room;
-    uint8_t *met;  /* by port: 0, but while rows are counted */
     void *scratch; /* reused memory of the sorter */
     size_t scratch_room;
 };
