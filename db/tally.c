@@ -15,7 +15,7 @@ struct ports { /* of listeners: few, so a list and not a map */
     size_t count, room;
 };
 
-struct maps {
+struct tally_maps {
     struct portmap used4, used6, address;
     struct ports listening, all_listening4, all_listening6;
     struct ports set; /* the latest that was decoded */
@@ -146,7 +146,7 @@ static void join(struct portmap *into, const struct portmap *from)
 
 /* One local address: groups from..to of `sorted`. */
 static bool count_address(struct tally *t, struct tally_group **sorted,
-                          size_t from, size_t to, struct maps *maps,
+                          size_t from, size_t to, struct tally_maps *maps,
                           struct pids *pids)
 {
     maps->address = (struct portmap){0};
@@ -196,7 +196,8 @@ static void count_family(struct tally *t, int ip_version,
 }
 
 /* The machine as a whole: each port once over all addresses. */
-static void count_machine(struct tally *t, struct maps *maps, struct pids *pids)
+static void count_machine(struct tally *t, struct tally_maps *maps,
+                          struct pids *pids)
 {
     const struct range *r4 = &t->range4;
     const struct range *r6 = &t->range6;
@@ -220,7 +221,11 @@ static void count_machine(struct tally *t, struct maps *maps, struct pids *pids)
 
 bool tally_count(struct tally *t)
 {
-    struct maps *maps = mem_new(sizeof *maps);
+    if (!t->maps)
+        t->maps = mem_new(sizeof *t->maps);
+    struct tally_maps *maps = t->maps;
+    maps->used4 = maps->used6 = (struct portmap){0};
+    maps->all_listening4.count = maps->all_listening6.count = 0;
     struct tally_group **sorted = mem_array(t->group_count + 1, sizeof *sorted);
     struct pids pids = {0};
     bool done = true;
@@ -240,17 +245,20 @@ bool tally_count(struct tally *t)
         count_machine(t, maps, &pids);
     mem_free(pids.pid);
     mem_free(sorted);
-    mem_free(maps->listening.port);
-    mem_free(maps->all_listening4.port);
-    mem_free(maps->all_listening6.port);
-    mem_free(maps->set.port);
-    mem_free(maps);
     return done;
 }
 
 void tally_clear(struct tally *t)
 {
     mem_free(t->use);
+    if (t->maps) {
+        mem_free(t->maps->listening.port);
+        mem_free(t->maps->all_listening4.port);
+        mem_free(t->maps->all_listening6.port);
+        mem_free(t->maps->set.port);
+        mem_free(t->maps);
+    }
+    t->maps = NULL;
     t->use = NULL;
     t->use_count = t->use_room = 0;
 }

@@ -37,6 +37,7 @@ struct tally {
     uint32_t rows4, rows6, ports4, ports6, ports_all;
     struct tally_use *use; /* made by tally_count(); see tally_clear() */
     size_t use_count, use_room;
+    struct tally_maps *maps; /* memory kept from one count to the next */
 };
 
 #define TEXT_EMPTY 0 /* numbers of "" and "*" in the table of texts */
@@ -47,5 +48,5 @@ bool tally_is_joint(const struct tally *t);
 /* Counts all; false where a port set cannot be read. `order` of group[] is
  * kept. */
 bool tally_count(struct tally *t);
-void tally_clear(struct tally *t); /* frees the uses */
+void tally_clear(struct tally *t); /* frees what tally_count() made */
 #endif
