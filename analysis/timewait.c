@@ -10,7 +10,9 @@
 
 #define RUNS_LEAST     200
 #define RUN_MOST       64 /* captures; 64 of 5 s are 320 s */
-#define ENDPOINTS_MOST 64 /* each needs 128 KiB */
+#define ENDPOINTS_MOST 64 /* each needs 144 KiB */
+#define WORDS          1024
+#define BLOCK          16 /* words that are looked at together */
 #define GAP_MOST       (150 * MOMENT_SECOND)
 
 double timewait_rate(double ports, double seconds)
@@ -23,7 +25,7 @@ struct endpoint { /* the runs of one remote endpoint's ports */
     int32_t port;
     uint8_t *run;      /* by port: captures in a row so far, 0 = not there */
     uint8_t *from_cut; /* the run began in the first capture of the chain */
-    struct portmap now;
+    struct portmap before, now; /* there in the capture before, and in this */
 };
 
 struct measure {
@@ -57,48 +59,65 @@ endpoint_of(struct measure *m, const struct group_view *g, struct arena *arena)
     return e;
 }
 
+static size_t port_of(size_t word, uint64_t bits)
+{
+    return word * 64 + (size_t)__builtin_ctzll(bits);
+}
+
 static void forget_runs(struct measure *m)
 {
     for (size_t i = 0; i < m->endpoint_count; i++) {
-        memset(m->endpoint[i].run, 0, 65536);
-        memset(m->endpoint[i].from_cut, 0, 65536);
+        struct endpoint *e = &m->endpoint[i];
+        memset(e->run, 0, 65536);
+        memset(&e->before, 0, sizeof e->before);
     }
     m->chain_length = 0;
 }
 
-static void end_runs(struct measure *m, struct endpoint *e)
+static void end_run(struct measure *m, struct endpoint *e, size_t port)
 {
-    for (size_t port = 0; port < 65536; port++) {
-        if (!e->run[port] || portmap_has(&e->now, (uint16_t)port))
-            continue;
-        if (!e->from_cut[port] && e->run[port] <= RUN_MOST) {
-            m->histogram[e->run[port]]++;
-            m->completed++;
-        }
-        e->run[port] = 0;
-        e->from_cut[port] = 0;
+    if (!e->from_cut[port] && e->run[port] <= RUN_MOST) {
+        m->histogram[e->run[port]]++;
+        m->completed++;
     }
+    e->run[port] = 0;
 }
 
+static void step_run(const struct measure *m, struct endpoint *e, size_t port)
+{
+    if (e->run[port] == 0)
+        e->from_cut[port] = m->chain_length == 0;
+    if (e->run[port] < UINT8_MAX)
+        e->run[port]++;
+}
+
+static void step_word(struct measure *m, struct endpoint *e, size_t word)
+{
+    uint64_t now = e->now.bits[word];
+    uint64_t ended = e->before.bits[word] & ~now;
+    for (uint64_t bits = ended; bits; bits &= bits - 1)
+        end_run(m, e, port_of(word, bits));
+    for (uint64_t bits = now; bits; bits &= bits - 1)
+        step_run(m, e, port_of(word, bits));
+    e->before.bits[word] = now;
+    e->now.bits[word] = 0;
+}
+
+/* Most of the words are of ports outside the dynamic range: empty. */
 static void step_endpoint(struct measure *m, struct endpoint *e)
 {
-    end_runs(m, e);
-    for (size_t word = 0; word < 1024; word++) {
-        for (uint64_t bits = e->now.bits[word]; bits; bits &= bits - 1) {
-            size_t port = word * 64 + (size_t)__builtin_ctzll(bits);
-            if (e->run[port] == 0)
-                e->from_cut[port] = m->chain_length == 0;
-            if (e->run[port] < UINT8_MAX)
-                e->run[port]++;
-        }
+    for (size_t from = 0; from < WORDS; from += BLOCK) {
+        uint64_t any = 0;
+        for (size_t k = from; k < from + BLOCK; k++)
+            any |= e->before.bits[k] | e->now.bits[k];
+        for (size_t k = from; any && k < from + BLOCK; k++)
+            step_word(m, e, k);
     }
 }
 
 static void step_capture(struct measure *m, const struct capture_view *c,
                          struct arena *arena)
 {
-    for (size_t i = 0; i < m->endpoint_count; i++)
-        memset(&m->endpoint[i].now, 0, sizeof m->endpoint[i].now);
     for (size_t i = 0; i < c->group_count; i++) {
         const struct group_view *g = &c->groups[i];
         struct endpoint *e;
