@@ -18,6 +18,11 @@ struct arena_block {
     max_align_t bytes[];
 };
 
+struct arena_guest { /* lies in a block itself */
+    struct arena_guest *next;
+    void *ptr;
+};
+
 static struct arena_block *block_new(size_t size)
 {
     struct arena_block *b = mem_new(offsetof(struct arena_block, bytes) + size);
@@ -82,8 +87,19 @@ char *arena_textf(struct arena *a, const char *format, ...)
     return text;
 }
 
+void *arena_adopt(struct arena *a, void *ptr)
+{
+    struct arena_guest *guest = arena_new(a, sizeof *guest);
+    *guest = (struct arena_guest){a->guest, ptr};
+    a->guest = guest;
+    return ptr;
+}
+
 void arena_clear(struct arena *a)
 {
+    for (struct arena_guest *g = a->guest; g; g = g->next)
+        mem_free(g->ptr);
+    a->guest = NULL;
     for (struct arena_block *b = a->first, *next; b; b = next) {
         next = b->next;
         mem_free(b);

@@ -14,23 +14,23 @@
 
 void *growing_add(struct growing *g)
 {
-    if (g->count == g->room) {
-        size_t room = g->room ? g->room + g->room / 2 : 16;
-        void *row = mem_array(room, g->size);
-        if (g->count)
-            memcpy(row, g->row, g->count * g->size);
-        mem_free(g->row);
-        g->row = row;
-        g->room = room;
-    }
+    mem_grow(&g->row, &g->room, g->count + 1, g->size);
     void *element = (char *)g->row + g->count++ * g->size;
     memset(element, 0, g->size);
     return element;
 }
 
+#define COPIED_MOST ((size_t)64 * 1024) /* bytes; more change hands */
+
 void *growing_done(struct growing *g, struct arena *arena)
 {
-    void *out = arena_array(arena, g->count ? g->count : 1, g->size);
+    void *out = g->row;
+    if (g->count * g->size > COPIED_MOST) {
+        arena_adopt(arena, out);
+        *g = (struct growing){.size = g->size};
+        return out;
+    }
+    out = arena_array(arena, g->count ? g->count : 1, g->size);
     if (g->count)
         memcpy(out, g->row, g->count * g->size);
     growing_drop(g);

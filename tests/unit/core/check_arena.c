@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/mem.h"
 #include "suite.h"
 
 START_TEST(everything_is_zeroed_aligned_and_apart)
@@ -50,6 +51,20 @@ START_TEST(a_big_thing_may_be_the_first)
 }
 END_TEST
 
+START_TEST(what_it_adopts_stays_where_it_is_and_dies_with_it)
+{
+    struct arena a = {0};
+    for (size_t i = 0; i < 5000; i++) {
+        char *grown = mem_text("grown elsewhere");
+        ck_assert_ptr_eq(arena_adopt(&a, grown), grown);
+        ck_assert_str_eq(grown, "grown elsewhere");
+    }
+    arena_clear(&a); /* a sanitizer's build tells whether all were freed */
+    ck_assert_ptr_null(a.guest);
+    arena_clear(&a);
+}
+END_TEST
+
 START_TEST(texts_are_copied_into_it)
 {
     struct arena a = {0};
@@ -66,6 +81,7 @@ static void add_tests(TCase *t)
     tcase_add_test(t, everything_is_zeroed_aligned_and_apart);
     tcase_add_test(t, big_things_fit_and_small_ones_go_on_behind_them);
     tcase_add_test(t, a_big_thing_may_be_the_first);
+    tcase_add_test(t, what_it_adopts_stays_where_it_is_and_dies_with_it);
     tcase_add_test(t, texts_are_copied_into_it);
 }
 SUITE_MAIN("core/arena", add_tests)
