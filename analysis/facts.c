@@ -141,7 +141,7 @@ static uint32_t ports_alone(const struct portmap *connected,
                             const struct capture_view *c,
                             const struct group_view *g)
 {
-    struct portmap bound = {{0}};
+    struct portmap bound = {0};
     int first = c->range_start, last = c->range_start + c->range_count - 1;
     if (!g->port_bytes.len || !portmap_add(&bound, g->port_bytes))
         return g->ports_in;

@@ -1,6 +1,4 @@
 /* services with fixed ports that live inside the dynamic range. */
-#include <string.h>
-
 #include "analysis/capacity.h"
 #include "analysis/platform.h"
 #include "analysis/ruling.h"
@@ -8,7 +6,6 @@
 #include "core/portset.h"
 
 #define OVERLAPS_MOST 40
-#define PORT_WORDS    1024 /* of a portmap */
 
 static const int well_known[] = {
     1433,  1434,  1521,  1801,  2049,  2103,  2105,  2107,  3260,  3268,
@@ -70,17 +67,11 @@ static const struct capture_view *last_listening(const struct facts *f)
     return NULL;
 }
 
-static void merge_map(struct portmap *into, const struct portmap *more)
-{
-    for (size_t i = 0; i < PORT_WORDS; i++)
-        into->bits[i] |= more->bits[i];
-}
-
 /* Ports on which a program, no service of the system, listened after two
  * starts of Windows or more: fixed, whatever their number. */
 static struct portmap fixed_over_boots(const struct facts *f)
 {
-    struct portmap ever = {{0}}, now = {{0}}, twice = {{0}};
+    struct portmap ever = {0}, now = {0}, twice = {0};
     moment *boot;
     size_t boots = platform_boots(&boot, f->h, f->arena), at = 0;
     for (size_t i = 0; boots && i < f->capture_count; i++) {
@@ -90,8 +81,8 @@ static struct portmap fixed_over_boots(const struct facts *f)
             at++;
         }
         if (is_new) {
-            merge_map(&ever, &now);
-            memset(&now, 0, sizeof now);
+            portmap_join(&ever, &now);
+            portmap_clear(&now);
         }
         for (size_t k = 0; k < f->captures[i]->group_count; k++) {
             const struct group_view *g = &f->captures[i]->groups[k];
@@ -109,7 +100,7 @@ static size_t overlaps(const struct ruling *r, int *port, size_t room,
                        bool *is_observed)
 {
     const struct capture_view *c = last_listening(r->f);
-    struct portmap seen = {{0}}, fixed = fixed_over_boots(r->f);
+    struct portmap seen = {0}, fixed = fixed_over_boots(r->f);
     size_t n = 0;
     *is_observed = false;
     for (size_t i = 0; c && i < c->group_count; i++) {

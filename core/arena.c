@@ -95,14 +95,38 @@ void *arena_adopt(struct arena *a, void *ptr)
     return ptr;
 }
 
-void arena_clear(struct arena *a)
+static void free_blocks(struct arena_block *first)
+{
+    for (struct arena_block *b = first, *next; b; b = next) {
+        next = b->next;
+        mem_free(b);
+    }
+}
+
+static void free_guests(struct arena *a)
 {
     for (struct arena_guest *g = a->guest; g; g = g->next)
         mem_free(g->ptr);
     a->guest = NULL;
-    for (struct arena_block *b = a->first, *next; b; b = next) {
-        next = b->next;
-        mem_free(b);
-    }
+}
+
+void arena_clear(struct arena *a)
+{
+    free_guests(a);
+    free_blocks(a->first);
     a->first = NULL;
+}
+
+void arena_reset(struct arena *a)
+{
+    struct arena_block *b = a->first;
+    if (!b || b->size > BLOCK_SIZE) {
+        arena_clear(a);
+        return;
+    }
+    free_guests(a);
+    free_blocks(b->next);
+    memset(b->bytes, 0, b->used);
+    b->next = NULL;
+    b->used = 0;
 }

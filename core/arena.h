@@ -21,4 +21,6 @@ void *arena_adopt(struct arena *a, void *ptr);
 char *arena_textf(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void arena_clear(struct arena *a); /* frees all; the arena is empty again */
+/* The same for what soon fills again: a block may stay for it. */
+void arena_reset(struct arena *a);
 #endif

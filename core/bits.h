@@ -1,7 +1,19 @@
 #ifndef CORE_BITS_H
 #define CORE_BITS_H
-/* Bits of a word. */
+/* Words and their bits. */
 #include <stdint.h>
+#include <string.h>
+
+/* Eight bytes from anywhere, the first of them lowest. */
+static inline uint64_t word_of(const void *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
 
 /* How many are set. Sums in ever wider fields, and not by an instruction that
  * some processors lack: compilers do several words at once. */

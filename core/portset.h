@@ -40,15 +40,22 @@ struct portset_count {
 bool portset_count(struct span bytes, int start, int end,
                    struct portset_count *out);
 
-/* A set as 65,536 bits, to join many groups. */
+/* A set as 65,536 bits, to join many groups; {0} is empty. Most of the bits
+ * are of ports that no one uses, so what is written is noted by blocks. */
+#define PORTMAP_WORDS 1024 /* of 64 ports */
+#define PORTMAP_BLOCK 64   /* words */
 struct portmap {
-    uint64_t bits[1024];
+    uint64_t bits[PORTMAP_WORDS];
+    uint16_t blocks; /* bit n: words of block n may hold ports; else none do */
 };
 bool portmap_add(struct portmap *map, struct span bytes);
 /* portmap_add and portset_count in one walk. */
 bool portmap_add_counted(struct portmap *map, struct span bytes, int start,
                          int end, struct portset_count *out);
+void portmap_clear(struct portmap *map); /* empty again */
+void portmap_join(struct portmap *into, const struct portmap *from);
 void portmap_set(struct portmap *map, uint16_t port);
 bool portmap_has(const struct portmap *map, uint16_t port);
+/* How many ports of start..end are in it. */
 uint32_t portmap_count(const struct portmap *map, int start, int end);
 #endif

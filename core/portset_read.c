@@ -1,6 +1,8 @@
 /* Port multisets, read: decoded, counted, joined as bits. */
 #include "core/portset.h"
 
+#include <string.h>
+
 #include "core/bits.h"
 #include "core/mem.h"
 
@@ -72,13 +74,11 @@ EACH walk_runs(const unsigned char *at, const unsigned char *end, on_run *run,
 /* Up to eight bytes, the first of them lowest. */
 static inline uint64_t word_at(const unsigned char *at, size_t bytes)
 {
+    if (bytes >= 8)
+        return word_of(at);
     uint64_t word = 0;
-    if (bytes >= 8) /* compilers make one load of it */
-        for (unsigned i = 0; i < 8; i++)
-            word |= (uint64_t)at[i] << 8 * i;
-    else
-        for (size_t i = 0; i < bytes; i++)
-            word |= (uint64_t)at[i] << 8 * i;
+    for (size_t i = 0; i < bytes; i++)
+        word |= (uint64_t)at[i] << 8 * i;
     return word;
 }
 
@@ -216,12 +216,25 @@ struct counting_map {
     struct portmap *map;
 };
 
+#define BLOCK_PORTS ((uint32_t)PORTMAP_BLOCK * 64)
+
+/* Ports first..last are written: of one block or two neighbours. */
+static inline void note_blocks(struct portmap *map, uint32_t first,
+                               uint32_t last)
+{
+    map->blocks |=
+        (uint16_t)(1U << first / BLOCK_PORTS | 1U << last / BLOCK_PORTS);
+}
+
 EACH map_run(void *ctx, uint32_t first, uint32_t count, uint32_t rows)
 {
     struct portmap *map = ctx;
     (void)rows;
     for (uint32_t i = first; i < first + count; i++)
         map->bits[i / 64] |= UINT64_C(1) << i % 64;
+    note_blocks(map, first, first + count - 1);
+    for (uint32_t i = BLOCK_PORTS; i < count; i += BLOCK_PORTS)
+        note_blocks(map, first + i, first + i);
     return true;
 }
 
@@ -230,9 +243,13 @@ ALWAYS void map_bits(void *ctx, uint32_t first, uint64_t bits)
     struct portmap *map = ctx;
     size_t word = first / 64;
     unsigned shift = first % 64;
+    uint32_t last = first;
     map->bits[word] |= bits << shift;
-    if (shift && bits >> (64 - shift)) /* then port 65535 is not passed */
+    if (shift && bits >> (64 - shift)) { /* then port 65535 is not passed */
         map->bits[word + 1] |= bits >> (64 - shift);
+        last = first + 64 - shift;
+    }
+    note_blocks(map, first, last);
 }
 
 EACH count_map_run(void *ctx, uint32_t first, uint32_t count, uint32_t rows)
@@ -265,6 +282,7 @@ bool portmap_add_counted(struct portmap *map, struct span bytes, int start,
 void portmap_set(struct portmap *map, uint16_t port)
 {
     map->bits[port / 64] |= UINT64_C(1) << port % 64;
+    note_blocks(map, port, port);
 }
 
 bool portmap_has(const struct portmap *map, uint16_t port)
@@ -277,24 +295,54 @@ bool portmap_add(struct portmap *map, struct span bytes)
     return walk(bytes, map_run, map_bits, map);
 }
 
+/* The first word of the lowest block of *blocks, which it leaves. */
+static inline size_t take_block(unsigned *blocks)
+{
+    size_t first = (size_t)__builtin_ctz(*blocks) * PORTMAP_BLOCK;
+    *blocks &= *blocks - 1;
+    return first;
+}
+
+void portmap_clear(struct portmap *map)
+{
+    for (unsigned left = map->blocks; left;)
+        memset(map->bits + take_block(&left), 0,
+               PORTMAP_BLOCK * sizeof *map->bits);
+    map->blocks = 0;
+}
+
+void portmap_join(struct portmap *into, const struct portmap *from)
+{
+    for (unsigned left = from->blocks; left;) {
+        size_t first = take_block(&left);
+        for (size_t i = first; i < first + PORTMAP_BLOCK; i++)
+            into->bits[i] |= from->bits[i];
+    }
+    into->blocks |= from->blocks;
+}
+
 uint32_t portmap_count(const struct portmap *map, int start, int end)
 {
+    uint32_t count = 0;
     if (start < 0)
         start = 0;
     if (end > 65535)
         end = 65535;
     if (start > end)
         return 0;
-    size_t first = (size_t)start / 64, last = (size_t)end / 64;
-    uint64_t head = UINT64_MAX << start % 64;
-    uint64_t tail = UINT64_MAX >> (63 - end % 64);
-    if (first == last)
-        return bits_set(map->bits[first] & head & tail);
-    uint32_t count =
-        bits_set(map->bits[first] & head) + bits_set(map->bits[last] & tail);
-    for (size_t i = first + 1; i < last; i++) {
-        if (map->bits[i]) /* many maps are empty but for a few words */
+    size_t low = (size_t)start / 64, high = (size_t)end / 64;
+    for (unsigned left = map->blocks; left;) {
+        size_t first = take_block(&left);
+        size_t past = first + PORTMAP_BLOCK;
+        size_t from = first > low ? first : low;
+        size_t to = past < high + 1 ? past : high + 1;
+        for (size_t i = from; i < to; i++)
             count += bits_set(map->bits[i]);
+        if (from == low && from < to) /* what lies before start in its word */
+            count -= bits_set(map->bits[low] & ~(UINT64_MAX << start % 64));
+        if (to == high + 1 && from < to) /* what lies past the end */
+            count -=
+                bits_set(map->bits[high] & ~(UINT64_MAX >> (63 - end % 64)));
     }
     return count;
 }

@@ -138,18 +138,12 @@ static uint32_t distinct_ports(struct ports *p)
     return (uint32_t)count;
 }
 
-static void join(struct portmap *into, const struct portmap *from)
-{
-    for (size_t i = 0; i < sizeof into->bits / sizeof *into->bits; i++)
-        into->bits[i] |= from->bits[i];
-}
-
 /* One local address: groups from..to of `sorted`. */
 static bool count_address(struct tally *t, struct tally_group **sorted,
                           size_t from, size_t to, struct tally_maps *maps,
                           struct pids *pids)
 {
-    maps->address = (struct portmap){0};
+    portmap_clear(&maps->address);
     maps->listening.count = 0;
     for (size_t i = from; i < to; i++) {
         if (!count_group(t, sorted[i], &maps->address))
@@ -162,7 +156,7 @@ static bool count_address(struct tally *t, struct tally_group **sorted,
     int ip_version = sorted[from]->ip_version;
     const struct range *r = range_of(t, ip_version);
     bool is_v6 = ip_version == 6;
-    join(is_v6 ? &maps->used6 : &maps->used4, &maps->address);
+    portmap_join(is_v6 ? &maps->used6 : &maps->used4, &maps->address);
     uint32_t listening = distinct_ports(&maps->listening);
     add_ports(is_v6 ? &maps->all_listening6 : &maps->all_listening4,
               maps->listening.port, listening);
@@ -204,7 +198,7 @@ static void count_machine(struct tally *t, struct tally_maps *maps,
     t->ports4 = portmap_count(&maps->used4, r4->start, end_of(r4));
     t->ports6 = portmap_count(&maps->used6, r6->start, end_of(r6));
     if (tally_is_joint(t)) {
-        join(&maps->used4, &maps->used6);
+        portmap_join(&maps->used4, &maps->used6);
         add_ports(&maps->all_listening4, maps->all_listening6.port,
                   maps->all_listening6.count);
         t->ports_all = portmap_count(&maps->used4, r4->start, end_of(r4));
@@ -224,7 +218,8 @@ bool tally_count(struct tally *t)
     if (!t->maps)
         t->maps = mem_new(sizeof *t->maps);
     struct tally_maps *maps = t->maps;
-    maps->used4 = maps->used6 = (struct portmap){0};
+    portmap_clear(&maps->used4);
+    portmap_clear(&maps->used6);
     maps->all_listening4.count = maps->all_listening6.count = 0;
     struct tally_group **sorted = mem_array(t->group_count + 1, sizeof *sorted);
     struct pids pids = {0};

@@ -5,9 +5,13 @@
  *
  * Most rows are like an earlier one but for their local port: what follows that
  * port is looked up as text, and read only when it is met for the first time.
+ * And mostly the one is like it that came next when its forerunner was met
+ * before (a client goes round its servers, or stays with one): that is tried
+ * first, which needs neither a hash nor the line's end.
  */
 #include <string.h>
 
+#include "core/bits.h"
 #include "core/mem.h"
 #include "ingest/netstat.h"
 
@@ -24,7 +28,8 @@
 
 struct kind {
     uint32_t hash;
-    uint32_t len; /* of the tail */
+    uint32_t len;  /* of the tail, the line's end included */
+    uint32_t next; /* place of the kind that came behind it; itself at first */
     struct capture_row4 row;
     char tail[TAIL_MOST];
 };
@@ -35,6 +40,7 @@ struct netstat_kinds {
     size_t room;
     uint32_t count;      /* at most CAPTURE_KINDS, then all is forgotten */
     uint32_t first;      /* number of kind[0] */
+    uint32_t latest;     /* place of the latest row's kind, if there are any */
     uint32_t seen, new;  /* rows of this trial */
     uint32_t rest;       /* rows until the next trial */
     uint32_t local;      /* address of the row before … */
@@ -101,10 +107,26 @@ static inline const char *read_number(const char *p, uint32_t *out)
     return p == from || p - from > 9 ? NULL : p;
 }
 
+/* Five digits and a blank, as dynamic ports have them, without a loop: zero
+ * bytes are left of what is as it should be; digits are added up in pairs. */
+static inline bool read_five(const char *p, uint32_t *out)
+{
+    uint64_t digits =
+        (word_of(p) ^ UINT64_C(0x203030303030)) & UINT64_C(0xFFFFFFFFFFFF);
+    if (((digits + UINT64_C(0x000606060606)) | digits) &
+        UINT64_C(0xFFF0F0F0F0F0))
+        return false;
+    uint32_t four = (uint32_t)digits;
+    four = (four * 10 + (four >> 8)) & 0x00FF00FF;
+    four = (four * 100 + (four >> 16)) & 0xFFFF;
+    *out = four * 10 + (uint32_t)(digits >> 32);
+    return true;
+}
+
 static inline const char *read_port(const char *p, uint16_t *out)
 {
     uint32_t n;
-    const char *end = read_number(p, &n);
+    const char *end = read_five(p, &n) ? p + 5 : read_number(p, &n);
     *out = (uint16_t)n;
     return !end || n > 65535 || *end != ' ' ? NULL : end;
 }
@@ -189,20 +211,33 @@ static inline const char *read_tail(const char *p, const char *end,
     return read_end(p, &row->pid);
 }
 
-static inline uint64_t eight(const char *p)
+/* Do 32 bytes differ? Zero: no. */
+static inline uint64_t differ32(const char *a, const char *b)
 {
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-    return word;
+    return (word_of(a) ^ word_of(b)) | (word_of(a + 8) ^ word_of(b + 8)) |
+           (word_of(a + 16) ^ word_of(b + 16)) |
+           (word_of(a + 24) ^ word_of(b + 24));
 }
 
-/* Both are of at least eight bytes. */
+/* Both are of TAIL_LEAST bytes or more; most of 32 to 64. */
 static inline bool is_same(const char *a, const char *b, size_t len)
 {
-    uint64_t differ = eight(a + len - 8) ^ eight(b + len - 8);
-    for (size_t i = 0; i + 8 < len; i += 8)
-        differ |= eight(a + i) ^ eight(b + i);
-    return !differ;
+    uint64_t differ = 0;
+    if (len < 32) {
+        for (size_t i = 0; i + 8 < len; i += 8)
+            differ |= word_of(a + i) ^ word_of(b + i);
+        return !(differ | (word_of(a + len - 8) ^ word_of(b + len - 8)));
+    }
+    for (size_t i = 0; i + 32 < len; i += 32)
+        differ |= differ32(a + i, b + i);
+    return !(differ | differ32(a + len - 32, b + len - 32));
+}
+
+/* Both are of eight to sixteen bytes. */
+static inline bool is_same_short(const char *a, const char *b, size_t len)
+{
+    return !((word_of(a) ^ word_of(b)) |
+             (word_of(a + len - 8) ^ word_of(b + len - 8)));
 }
 
 /* Of at least TAIL_LEAST bytes; the last sixteen may be counted twice. */
@@ -210,11 +245,11 @@ static inline uint32_t tail_hash(const char *p, size_t len, uint32_t local)
 {
     uint64_t a = local, b = len;
     for (size_t i = 0; i + 16 < len; i += 16) {
-        a = (a ^ eight(p + i)) * UINT64_C(0x9E3779B97F4A7C15);
-        b = (b ^ eight(p + i + 8)) * UINT64_C(0xD6E8FEB86659FD93);
+        a = (a ^ word_of(p + i)) * UINT64_C(0x9E3779B97F4A7C15);
+        b = (b ^ word_of(p + i + 8)) * UINT64_C(0xD6E8FEB86659FD93);
     }
-    a = (a ^ eight(p + len - 16)) * UINT64_C(0x9E3779B97F4A7C15);
-    b = (b ^ eight(p + len - 8)) * UINT64_C(0xD6E8FEB86659FD93);
+    a = (a ^ word_of(p + len - 16)) * UINT64_C(0x9E3779B97F4A7C15);
+    b = (b ^ word_of(p + len - 8)) * UINT64_C(0xD6E8FEB86659FD93);
     a ^= a >> 32;
     b ^= b >> 29;
     return (uint32_t)((a + b) * UINT64_C(0x9E3779B97F4A7C15) >> 32);
@@ -224,7 +259,7 @@ static void forget(struct netstat_kinds *k)
 {
     memset(k->slot, 0, sizeof k->slot);
     k->first += CAPTURE_KINDS;
-    k->count = 0;
+    k->count = k->latest = 0;
 }
 
 static void keep(struct netstat_kinds *k, uint32_t *slot, uint32_t hash,
@@ -232,6 +267,7 @@ static void keep(struct netstat_kinds *k, uint32_t *slot, uint32_t hash,
 {
     MEM_GROW(k->kind, k->room, k->count + 1);
     struct kind *kind = &k->kind[k->count];
+    kind->next = k->count;
     row->kind = k->first + k->count++;
     *slot = k->count;
     kind->hash = hash;
@@ -248,9 +284,30 @@ static inline void mind_trial(struct netstat_kinds *k)
     k->seen = k->new = 0;
 }
 
+static inline void copy_row(struct capture_row4 *row, const struct kind *kind)
+{
+    uint16_t port = row->local_port;
+    *row = kind->row;
+    row->local_port = port;
+}
+
+static inline bool is_of(const struct kind *kind, const char *p, size_t len,
+                         const struct capture_row4 *row)
+{
+    return kind->row.local == row->local && is_same(kind->tail, p, len);
+}
+
+/* The row's kind is the one at `place`. */
+static inline void step_to(struct netstat_kinds *k, uint32_t place)
+{
+    k->kind[k->latest].next = place;
+    k->latest = place;
+    mind_trial(k);
+}
+
 /* As read_tail, by what is known. */
-static inline const char *look_up(struct netstat_kinds *k, const char *p,
-                                  const char *end, struct capture_row4 *row)
+static const char *look_up(struct netstat_kinds *k, const char *p,
+                           const char *end, struct capture_row4 *row)
 {
     const char *line_end = memchr(p, '\n', TAIL_MOST);
     size_t len = line_end ? (size_t)(line_end - p) + 1 : 0;
@@ -261,26 +318,38 @@ static inline const char *look_up(struct netstat_kinds *k, const char *p,
     size_t at = hash & (SLOTS - 1);
     for (; k->slot[at]; at = (at + 1) & (SLOTS - 1)) {
         const struct kind *kind = &k->kind[k->slot[at] - 1];
-        if (kind->hash != hash || kind->len != len ||
-            kind->row.local != row->local || !is_same(kind->tail, p, len))
+        if (kind->hash != hash || kind->len != len || !is_of(kind, p, len, row))
             continue;
-        uint16_t port = row->local_port;
-        *row = kind->row;
-        row->local_port = port;
-        mind_trial(k);
+        copy_row(row, kind);
+        step_to(k, k->slot[at] - 1);
         return line_end + 1;
     }
     const char *next = read_tail(p, end, row);
     if (!next)
         return NULL;
     k->new ++;
-    mind_trial(k);
     if (k->count == CAPTURE_KINDS) {
         forget(k);
         at = hash & (SLOTS - 1);
     }
     keep(k, &k->slot[at], hash, p, len, row);
+    step_to(k, k->count - 1);
     return next;
+}
+
+/* The same where the kind is the one that is to be expected. No tail has a
+ * line's end but at its own, so where all is the same the line ends, too. */
+static inline const char *follow(struct netstat_kinds *k, const char *p,
+                                 struct capture_row4 *row)
+{
+    uint32_t place = k->kind[k->latest].next;
+    const struct kind *kind = &k->kind[place];
+    if (!is_of(kind, p, kind->len, row))
+        return NULL;
+    copy_row(row, kind);
+    k->latest = place;
+    mind_trial(k);
+    return p + kind->len;
 }
 
 /* The local address, mostly that of the row before. */
@@ -288,7 +357,7 @@ static inline const char *read_local(struct netstat_kinds *k, const char *p,
                                      uint32_t *out)
 {
     size_t len = k->local_len;
-    if (len && is_same(p, k->local_text, len)) {
+    if (len && is_same_short(p, k->local_text, len)) {
         *out = k->local;
         return p + len;
     }
@@ -308,8 +377,10 @@ static inline const char *read_row(struct netstat_kinds *k, const char *p,
         !(p = read_local(k, p + 9, &row->local)) ||
         !(p = read_port(p, &row->local_port)))
         return NULL;
-    if (!k->rest)
-        return look_up(k, p, end, row);
+    if (!k->rest) {
+        const char *next = k->count ? follow(k, p, row) : NULL;
+        return next ? next : look_up(k, p, end, row);
+    }
     k->rest--;
     row->kind = 0;
     return read_tail(p, end, row);

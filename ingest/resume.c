@@ -42,7 +42,8 @@ static bool find_line(struct input *input, uint64_t bytes,
         if (input_peek(input, end - len, block, len) != len)
             break;
         for (size_t i = len; i >= unit && !found; i -= unit) {
-            if (memcmp(block + i - unit, place->line_end, unit) != 0)
+            if (block[i - unit] != place->line_end[0] ||
+                block[i - 1] != place->line_end[unit - 1])
                 continue;
             found = --left == 0;
             *at = end - len + i;

@@ -66,7 +66,7 @@ void texts_reset(struct texts *t)
 {
     if (!t->count)
         return;
-    arena_clear(&t->arena);
+    arena_reset(&t->arena);
     t->count = 0;
     if (t->slot_count > 4096) {
         mem_free(t->slot);

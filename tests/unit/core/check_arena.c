@@ -51,6 +51,31 @@ START_TEST(a_big_thing_may_be_the_first)
 }
 END_TEST
 
+START_TEST(what_is_reset_is_zeroed_and_filled_again)
+{
+    struct arena a = {0};
+    arena_reset(&a);
+    for (size_t round = 0; round < 50; round++) {
+        for (size_t i = 0; i < round * 40; i++) {
+            size_t size = 1 + i * 37 % 300 + (i % 50 ? 0 : 20000);
+            unsigned char *p = arena_new(&a, size);
+            for (size_t k = 0; k < size; k++) {
+                if (p[k])
+                    ck_abort_msg("round %zu, byte %zu of %zu", round, k, size);
+            }
+            memset(p, 0xAA, size);
+        }
+        arena_adopt(&a, mem_text("dies with it"));
+        arena_reset(&a);
+    }
+    memset(arena_new(&a, 500000), 0xAA, 500000); /* a block of its own first */
+    arena_reset(&a);
+    ck_assert_int_eq(*(char *)arena_new(&a, 1), 0);
+    arena_clear(&a);
+    ck_assert_ptr_null(a.first);
+}
+END_TEST
+
 START_TEST(what_it_adopts_stays_where_it_is_and_dies_with_it)
 {
     struct arena a = {0};
@@ -81,6 +106,7 @@ static void add_tests(TCase *t)
     tcase_add_test(t, everything_is_zeroed_aligned_and_apart);
     tcase_add_test(t, big_things_fit_and_small_ones_go_on_behind_them);
     tcase_add_test(t, a_big_thing_may_be_the_first);
+    tcase_add_test(t, what_is_reset_is_zeroed_and_filled_again);
     tcase_add_test(t, what_it_adopts_stays_where_it_is_and_dies_with_it);
     tcase_add_test(t, texts_are_copied_into_it);
 }

@@ -232,7 +232,7 @@ START_TEST(bytes_that_are_no_encoding_are_refused)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct span bytes = span_n(wrong[i].bytes, wrong[i].len);
         struct portset_count n;
-        struct portmap map = {{0}};
+        struct portmap map = {0};
         uint16_t *ports = NULL;
         size_t room = 0;
         ck_assert_msg(portset_decode(bytes, &ports, &room) == -1, "%zu", i);
@@ -247,7 +247,7 @@ START_TEST(a_map_joins_sets_and_counts_in_a_range)
 {
     static const uint16_t a[] = {1, 63, 64, 49152}, b[] = {64, 49152, 65535};
     struct buf bytes = {0};
-    struct portmap map = {{0}};
+    struct portmap map = {0};
     portset_encode(&bytes, a, 4);
     ck_assert(portmap_add(&map, buf_as_span(&bytes)));
     buf_reset(&bytes);
@@ -297,9 +297,57 @@ START_TEST(adding_counted_is_adding_and_counting)
 }
 END_TEST
 
+/* A set of some kind: a run, bits, or ports far apart. */
+static size_t made_up_set(uint16_t *port, unsigned seed)
+{
+    size_t count = 0, most = 1 + seed % 3000;
+    uint32_t at = seed * 7919 % 65536, step = seed % 5 == 4 ? 700 : seed % 4;
+    for (; count < most && at < 65536; at += 1 + step)
+        port[count++] = (uint16_t)at;
+    return count;
+}
+
+static uint32_t ports_between(const struct portmap *map, int start, int end)
+{
+    uint32_t count = 0;
+    for (int port = start; port <= end; port++)
+        count += portmap_has(map, (uint16_t)port);
+    return count;
+}
+
+START_TEST(maps_are_counted_joined_and_emptied_wherever_their_ports_lie)
+{
+    static const struct portmap none;
+    static struct portmap some, all;
+    static uint16_t port[3000];
+    for (unsigned seed = 0; seed < 400; seed++) {
+        struct buf bytes = {0};
+        size_t count = made_up_set(port, seed);
+        portset_encode(&bytes, port, count);
+        ck_assert(portmap_add(&some, buf_as_span(&bytes)));
+        for (size_t i = 0; i < count; i += 97)
+            ck_assert(portmap_has(&some, port[i]));
+        ck_assert_uint_eq(portmap_count(&some, 0, 65535), count);
+        portmap_join(&all, &some);
+        int start = (int)(seed * 31 % 65536), end = (int)(seed * 57 % 65536);
+        ck_assert_uint_eq(portmap_count(&some, start, end),
+                          ports_between(&some, start, end));
+        ck_assert_uint_eq(portmap_count(&all, start, end),
+                          ports_between(&all, start, end));
+        portmap_clear(&some);
+        ck_assert_mem_eq(&some, &none, sizeof none);
+        buf_clear(&bytes);
+    }
+    portmap_clear(&all);
+    ck_assert_mem_eq(&all, &none, sizeof none);
+}
+END_TEST
+
 static void add_tests(TCase *t)
 {
     tcase_add_test(t, adding_counted_is_adding_and_counting);
+    tcase_add_test(
+        t, maps_are_counted_joined_and_emptied_wherever_their_ports_lie);
     tcase_add_test(t, an_empty_set_is_no_bytes);
     tcase_add_test(t, the_shortest_of_three_encodings_is_taken);
     tcase_add_test(t, a_full_range_takes_a_handful_of_bytes);

@@ -226,6 +226,42 @@ START_TEST(nul_bytes_are_tolerated)
 }
 END_TEST
 
+/* Text is looked at by many bytes at once: none of them may hide one. */
+START_TEST(one_byte_of_a_code_page_is_seen_wherever_it_stands)
+{
+    for (size_t len = 1; len < 150; len++) {
+        for (size_t at = 0; at < len; at++) {
+            char line[152];
+            memset(line, len % 3 ? '\x01' : '\x7f', len);
+            line[at] = '\xe4';
+            memcpy(line + len, "\r\n", 2);
+            struct buf got = text_of(line, len + 2, 0, "windows-1252", NULL);
+            ck_assert_uint_eq(got.len, len + 3);
+            ck_assert_mem_eq(got.ptr + at, "\xc3\xa4", 2);
+            buf_clear(&got);
+        }
+    }
+}
+END_TEST
+
+START_TEST(utf16_is_seen_behind_any_number_of_bytes)
+{
+    for (size_t len = 8; len < 150; len++) {
+        struct buf b = {0}, more = wide(listing, false, false);
+        for (size_t i = 0; i < len; i++)
+            buf_byte(&b, 'x');
+        buf_byte(&b, '\n');
+        buf_span(&b, buf_as_span(&more));
+        struct buf got = text_of(b.ptr, b.len, 0, NULL, NULL);
+        ck_assert_uint_eq(got.len, len + 1 + strlen(listing));
+        ck_assert_str_eq(got.ptr + len + 1, listing);
+        buf_clear(&got);
+        buf_clear(&more);
+        buf_clear(&b);
+    }
+}
+END_TEST
+
 START_TEST(nothing_is_nothing)
 {
     EXPECT("", "", "UTF-8");
@@ -247,6 +283,8 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, a_forced_code_page_is_obeyed);
     tcase_add_test(tcase, a_line_over_a_mebibyte_is_cut_and_the_next_is_whole);
     tcase_add_test(tcase, nul_bytes_are_tolerated);
+    tcase_add_test(tcase, one_byte_of_a_code_page_is_seen_wherever_it_stands);
+    tcase_add_test(tcase, utf16_is_seen_behind_any_number_of_bytes);
     tcase_add_test(tcase, nothing_is_nothing);
 }
 

@@ -80,6 +80,65 @@ START_TEST(more_kinds_than_are_kept_are_read_as_one_by_one)
 }
 END_TEST
 
+/* What is expected next must never be taken for what is there. */
+START_TEST(rows_that_come_in_rounds_and_runs_are_read_as_one_by_one)
+{
+    struct buf text = {0};
+    for (unsigned i = 0; i < 60000; i++) {
+        unsigned round = i / 5000, kind = i % 3;
+        if (round % 4 == 1)
+            kind = i / 40; /* runs, of more kinds than are kept in the end */
+        else if (round % 4 == 2)
+            kind = i % 7 ? i % 3 : 900 + i % 11; /* rounds with others within */
+        else if (round % 4 == 3)
+            kind = i * 2654435761u % 50;
+        add_row(&text, kind + round, 1 + i % 65535);
+    }
+    ck_assert_uint_ge(rows_agree(buf_as_span(&text)) + 4, 60000);
+    buf_clear(&text);
+}
+END_TEST
+
+/* How many of the rows with such a local port the quick door reads. */
+static size_t rows_with_port(const char *port)
+{
+    struct netstat_kinds *kinds = netstat_kinds_new();
+    struct capture_row4 batch[NETSTAT_BATCH];
+    struct buf text = {0};
+    size_t count;
+    for (unsigned i = 0; i < 8; i++)
+        buf_addf(&text, "  TCP    10.0.0.5:%s  10.0.0.9:443  TIME_WAIT  0\r\n",
+                 port);
+    netstat_block_read(kinds, buf_as_span(&text), batch, &count);
+    buf_clear(&text);
+    netstat_kinds_free(kinds);
+    return count;
+}
+
+START_TEST(local_ports_are_read_digit_by_digit_and_no_others)
+{
+    static const char *const wrong[] = {"65536",
+                                        "99999",
+                                        "123456",
+                                        "1234x",
+                                        "x2345",
+                                        "1/345",
+                                        "1:345",
+                                        "",
+                                        "491\xb1"
+                                        "2",
+                                        "4915\t"};
+    struct buf text = {0};
+    for (unsigned port = 1; port < 65536; port++)
+        add_row(&text, port % 3, port);
+    ck_assert_uint_ge(rows_agree(buf_as_span(&text)) + 4, 65535);
+    buf_clear(&text);
+    ck_assert_uint_ge(rows_with_port("65535"), 4);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        ck_assert_uint_eq(rows_with_port(wrong[i]), 0);
+}
+END_TEST
+
 START_TEST(clients_from_everywhere_are_read_as_one_by_one)
 {
     check_rows(250000, 120000); /* rests, and tries again */
@@ -109,6 +168,8 @@ static void add_tests(TCase *t)
 {
     tcase_add_test(t, rows_of_a_few_kinds_are_read_as_one_by_one);
     tcase_add_test(t, more_kinds_than_are_kept_are_read_as_one_by_one);
+    tcase_add_test(t, rows_that_come_in_rounds_and_runs_are_read_as_one_by_one);
+    tcase_add_test(t, local_ports_are_read_digit_by_digit_and_no_others);
     tcase_add_test(t, clients_from_everywhere_are_read_as_one_by_one);
     tcase_add_test(t, equal_kinds_have_equal_numbers_and_others_have_not);
 }
