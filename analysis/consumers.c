@@ -39,9 +39,11 @@ static int order_ties_by_name(const void *a, const void *b)
     return c ? c : strcmp(x->process, y->process);
 }
 
-static struct ties ties_of(const struct facts *f)
+static const struct ties *ties_of(const struct facts *f)
 {
     size_t room = 0;
+    if (*f->ties)
+        return *f->ties;
     for (size_t i = 0; i < f->capture_count; i++)
         room += f->captures[i]->group_count;
     struct ties t = {.tie = arena_array(f->arena, room, sizeof *t.tie)};
@@ -66,7 +68,9 @@ static struct ties ties_of(const struct facts *f)
     }
     if (t.count)
         sort_stable(t.tie, t.count, sizeof *t.tie, order_ties);
-    return t;
+    *f->ties = arena_new(f->arena, sizeof t);
+    **f->ties = t;
+    return *f->ties;
 }
 
 /* First tie of an endpoint; t->count where there is none. */
@@ -86,9 +90,9 @@ static size_t find_ties(const struct ties *t, const char *remote)
 
 const char *consumers_likely(const struct facts *f, const char *remote)
 {
-    struct ties t = ties_of(f);
-    size_t at = find_ties(&t, remote);
-    return at < t.count ? t.tie[at].process : "";
+    const struct ties *t = ties_of(f);
+    size_t at = find_ties(t, remote);
+    return at < t->count ? t->tie[at].process : "";
 }
 
 /* ---- ledgers: a row a name, a column a capture ---- */
@@ -280,13 +284,12 @@ void consumers_fill(struct verdict *v, const struct facts *f)
 {
     if (!f->capture_count)
         return;
-    struct ties t = ties_of(f);
     struct books b = {.f = f,
                       .processes = ledger_for(f),
                       .remotes = ledger_for(f),
                       .services = ledger_for(f),
                       .owners = ledger_for(f)};
-    fill_books(&b, &t);
+    fill_books(&b, ties_of(f));
     double waiting = time_wait_total(f), unnamed = 0;
     for (size_t i = 0; i < b.processes.row_count; i++) {
         if (!*b.processes.row[i].name)

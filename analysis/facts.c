@@ -296,6 +296,7 @@ void facts_of(struct facts *out, const struct history *h,
     *out = (struct facts){.h = h, .options = options, .arena = arena};
     out->captures = arena_array(arena, h->capture_count, sizeof(void *));
     out->sums = arena_array(arena, h->capture_count, sizeof *out->sums);
+    out->ties = arena_new(arena, sizeof(struct ties *));
     for (size_t i = 0; i < h->capture_count; i++) {
         const struct capture_view *c = &h->captures[i];
         if (c->protocol != PROTOCOL_TCP)

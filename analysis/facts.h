@@ -6,6 +6,8 @@
  */
 #include "analysis/judge.h"
 
+struct ties; /* who is seen with which endpoint; consumers.c's own */
+
 /* Ports of one process in one state, capture by capture. */
 struct thread {
     const char *process; /* "" = the owner is not known */
@@ -40,6 +42,7 @@ struct facts {
     bool shows_bound; /* any capture lists BOUND */
     bool has_pid;
     int range_count, n_eff; /* at the peak */
+    struct ties **ties;     /* consumers.c keeps them here, made when asked */
 };
 
 void facts_of(struct facts *out, const struct history *h,

@@ -186,23 +186,35 @@ static double by_chance(const struct facts *f, const size_t *used, size_t n)
     return ports;
 }
 
-/* 4-tuples in TIME_WAIT for a day or longer at capture i; the middle one's
- * beginning in *since. */
-static uint32_t stuck_at(const struct follow *w, const struct facts *f,
-                         size_t i, moment *since)
+static bool is_stuck(const struct tuple *x, const struct facts *f, size_t i)
 {
-    double *start = mem_array(w->now.count + 1, sizeof *start);
+    return x->key && f->sums[i].at_utc - f->sums[x->since].at_utc >=
+                         MOMENT_DAY - DAY_TOLERANCE;
+}
+
+/* 4-tuples in TIME_WAIT for a day or longer at capture i. */
+static uint32_t stuck_at(const struct follow *w, const struct facts *f,
+                         size_t i)
+{
+    uint32_t n = 0;
+    for (size_t k = 0; k < w->now.size; k++)
+        n += is_stuck(&w->now.slot[k], f, i);
+    return n;
+}
+
+/* When the middle one of them began; there is one. */
+static moment stuck_since(const struct follow *w, const struct facts *f,
+                          size_t i)
+{
+    double *start = mem_array(w->now.count, sizeof *start);
     size_t n = 0;
     for (size_t k = 0; k < w->now.size; k++) {
-        const struct tuple *x = &w->now.slot[k];
-        if (x->key && f->sums[i].at_utc - f->sums[x->since].at_utc >=
-                          MOMENT_DAY - DAY_TOLERANCE)
-            start[n++] = x->since;
+        if (is_stuck(&w->now.slot[k], f, i))
+            start[n++] = w->now.slot[k].since;
     }
-    if (n)
-        *since = f->sums[(size_t)stats_median(start, n)].at_utc;
+    moment since = f->sums[(size_t)stats_median(start, n)].at_utc;
     mem_free(start);
-    return (uint32_t)n;
+    return since;
 }
 
 /* The same of ports alone, whoever they are connected to: never less, and
@@ -288,16 +300,15 @@ static bool by_tuples(struct frozen *out, const struct facts *f)
         !ports_may_be_stuck(f, used, n) || !may_be_stuck(f, used, n))
         return can_tell;
     for (size_t at = 0; at < n; at++) {
-        moment since = MOMENT_NONE;
         size_t i = used[at];
         follow_capture(&w, f, i);
         if (f->sums[i].by_state[STATE_TIME_WAIT] < STUCK_LEAST)
             continue;
-        uint32_t stuck = stuck_at(&w, f, i, &since);
+        uint32_t stuck = stuck_at(&w, f, i);
         if (stuck < STUCK_LEAST + by_chance(f, used, at + 1))
             continue;
         if (!out->is_frozen)
-            out->since_utc = since;
+            out->since_utc = stuck_since(&w, f, i);
         out->is_frozen = true;
         out->until_utc = f->sums[i].at_utc;
         out->tuples = stuck;

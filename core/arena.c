@@ -75,14 +75,18 @@ char *arena_span(struct arena *a, struct span s)
 
 char *arena_textf(struct arena *a, const char *format, ...)
 {
+    char near[128]; /* most texts are short: made once, then copied */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    int made = vsnprintf(near, sizeof near, format, args);
+    size_t len = made < 0 ? 0 : (size_t)made;
     va_end(args);
-    char *text = arena_new(a, len < 0 ? 1 : (size_t)len + 1);
-    if (len > 0)
-        vsnprintf(text, (size_t)len + 1, format, again);
+    char *text = arena_new(a, len + 1);
+    if (len < sizeof near)
+        memcpy(text, near, len);
+    else
+        vsnprintf(text, len + 1, format, again);
     va_end(again);
     return text;
 }
