@@ -149,12 +149,31 @@ static void sort_many(uint16_t *port, size_t count)
     mem_free(spare);
 }
 
-/* Sets the bits of all; false where a port is repeated. */
-static bool map_ports(struct portmap *map, const uint16_t *port, size_t count)
+struct extent { /* of ports */
+    uint32_t first, last;
+    size_t runs;
+};
+
+static struct extent bounds_of(const uint16_t *port, size_t count)
+{
+    uint16_t first = port[0], last = port[0];
+    for (size_t i = 1; i < count; i++) {
+        first = port[i] < first ? port[i] : first;
+        last = port[i] > last ? port[i] : last;
+    }
+    return (struct extent){.first = first, .last = last};
+}
+
+/* Sets the bits of all, in words that are empty; false where a port is
+ * repeated. Other words are left as they are: nobody looks at them. */
+static bool map_ports(uint64_t *bits, const struct extent *e,
+                      const uint16_t *port, size_t count)
 {
     uint64_t repeated = 0;
+    memset(bits + e->first / 64, 0,
+           (e->last / 64 - e->first / 64 + 1) * sizeof *bits);
     for (size_t i = 0; i < count; i++) {
-        uint64_t *word = &map->bits[port[i] / 64];
+        uint64_t *word = &bits[port[i] / 64];
         uint64_t bit = UINT64_C(1) << port[i] % 64;
         repeated |= *word & bit;
         *word |= bit;
@@ -162,34 +181,19 @@ static bool map_ports(struct portmap *map, const uint16_t *port, size_t count)
     return !repeated;
 }
 
-struct extent { /* of the ports of a map that is not empty */
-    uint32_t first, last;
-    size_t runs;
-};
-
-static struct extent extent_of(const struct portmap *map)
+static size_t runs_of(const uint64_t *bits, const struct extent *e)
 {
-    struct extent e = {0};
-    size_t from = 0, to = 1023;
-    while (!map->bits[from])
-        from++;
-    while (!map->bits[to])
-        to--;
-    e.first =
-        (uint32_t)(from * 64) + (uint32_t)__builtin_ctzll(map->bits[from]);
-    e.last =
-        (uint32_t)(to * 64) + 63 - (uint32_t)__builtin_clzll(map->bits[to]);
+    size_t runs = 0;
     uint64_t before = 0; /* is the last port of the word before there? */
-    for (size_t i = from; i <= to; i++) {
-        uint64_t bits = map->bits[i];
-        e.runs += bits_set(bits & ~(bits << 1 | before));
-        before = bits >> 63;
+    for (size_t i = e->first / 64; i <= e->last / 64; i++) {
+        runs += bits_set(bits[i] & ~(bits[i] << 1 | before));
+        before = bits[i] >> 63;
     }
-    return e;
+    return runs;
 }
 
 /* As put_bitmap. */
-static void put_map(struct buf *out, const struct portmap *map,
+static void put_map(struct buf *out, const uint64_t *map,
                     const struct extent *e)
 {
     size_t words = (e->last - e->first) / 64 + 1;
@@ -202,9 +206,9 @@ static void put_map(struct buf *out, const struct portmap *map,
     for (size_t i = 0; i < words; i++, at += 8) {
         size_t word = e->first / 64 + i;
         unsigned shift = e->first % 64;
-        uint64_t bits = map->bits[word] >> shift;
-        if (shift && word < 1023)
-            bits |= map->bits[word + 1] << (64 - shift);
+        uint64_t bits = map[word] >> shift;
+        if (shift && word < e->last / 64)
+            bits |= map[word + 1] << (64 - shift);
         for (unsigned k = 0; k < 8; k++)
             at[k] = (unsigned char)(bits >> 8 * k);
     }
@@ -212,10 +216,11 @@ static void put_map(struct buf *out, const struct portmap *map,
     out->ptr[out->len] = '\0';
 }
 
-static void list_ports(const struct portmap *map, uint16_t *port)
+static void list_ports(const uint64_t *map, const struct extent *e,
+                       uint16_t *port)
 {
-    for (size_t word = 0; word < 1024; word++) {
-        for (uint64_t bits = map->bits[word]; bits; bits &= bits - 1)
+    for (size_t word = e->first / 64; word <= e->last / 64; word++) {
+        for (uint64_t bits = map[word]; bits; bits &= bits - 1)
             *port++ = (uint16_t)(word * 64 + (size_t)__builtin_ctzll(bits));
     }
 }
@@ -225,16 +230,17 @@ void portset_encode_any(struct buf *out, uint16_t *port, size_t count)
     if (count < FEW) {
         sort_few(port, count);
     } else {
-        struct portmap map = {0};
-        if (map_ports(&map, port, count)) {
-            struct extent e = extent_of(&map);
+        uint64_t map[PORTMAP_WORDS];
+        struct extent e = bounds_of(port, count);
+        if (map_ports(map, &e, port, count)) {
+            e.runs = runs_of(map, &e);
             size_t bitmap = 2 + (e.last - e.first) / 8 + 1;
             /* A step takes a byte at least, and a run two. */
             if (bitmap < count && bitmap < 2 * e.runs) {
-                put_map(out, &map, &e);
+                put_map(out, map, &e);
                 return;
             }
-            list_ports(&map, port);
+            list_ports(map, &e, port);
         } else {
             sort_many(port, count);
         }

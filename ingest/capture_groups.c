@@ -67,19 +67,12 @@ static void *scratch(struct drafts *d, size_t bytes)
     return memory;
 }
 
-static size_t gather(const struct rows *rows, const struct row_list *list,
-                     const uint64_t *wanted, struct meeting *out)
+static struct meeting meeting_of(const struct rows *rows,
+                                 const struct row_list *list, uint32_t i)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < list->count; i++) {
-        if (!bit(wanted, list->row[i].port))
-            continue;
-        const struct class_key *key = &rows->class[list->row[i].class].key;
-        out[count++] =
-            (struct meeting){list->row[i].port, key->remote.kind,
-                             key->remote.value, key->remote_port, (uint32_t)i};
-    }
-    return count;
+    const struct class_key *key = &rows->class[list->row[i].class].key;
+    return (struct meeting){list->row[i].port, key->remote.kind,
+                            key->remote.value, key->remote_port, i};
 }
 
 /* Ports of many rows are asked how many remote endpoints they have. */
@@ -87,7 +80,11 @@ static void find_busy_ports(struct drafts *d, const struct rows *rows,
                             struct row_list *list, const uint64_t *busy)
 {
     struct meeting *m = scratch(d, list->count * sizeof *m);
-    size_t count = gather(rows, list, busy, m);
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (bit(busy, list->row[i].port))
+            m[count++] = meeting_of(rows, list, (uint32_t)i);
+    }
     sort_stable(m, count, sizeof *m, meeting_compare);
     for (size_t i = 0, endpoints = 0; i < count; i++) {
         bool same_port = i && m[i].port == m[i - 1].port;
@@ -160,7 +157,7 @@ static struct draft *draft_new(struct drafts *d)
 }
 
 /* Rows by remote endpoint: a class is a group. Ports are dealt out to their
- * classes. */
+ * classes; rows that group by local port are set apart. */
 static void drafts_by_remote(struct drafts *d, const struct rows *rows,
                              struct row_list *list, enum protocol protocol)
 {
@@ -189,9 +186,13 @@ static void drafts_by_remote(struct drafts *d, const struct rows *rows,
         draft->port_count = with_port;
     }
     d->port_count = base + at[rows->class_count];
+    MEM_GROW(d->apart, d->apart_room, deal.by_port + 1);
+    d->apart_count = 0;
     for (size_t i = 0; i < list->count; i++) {
         const struct row *row = &list->row[i];
-        if (!deal.by_port || !bit(list->by_port, row->port))
+        if (bit(list->by_port, row->port))
+            d->apart[d->apart_count++] = (uint32_t)i;
+        else
             d->port[base + at[row->class]++] = row->port;
     }
 }
@@ -327,15 +328,14 @@ static void settle_remotes(const struct rows *rows, const struct row_list *list,
 static void drafts_by_port(struct drafts *d, const struct rows *rows,
                            const struct row_list *list)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < list->count; i++)
-        count += bit(list->by_port, list->row[i].port);
+    size_t count = d->apart_count;
     if (!count)
         return;
     struct meeting *m = mem_array(count, sizeof *m);
     struct port_row *row = mem_array(count, sizeof *row);
     struct remote *remote = mem_array(count, sizeof *remote);
-    gather(rows, list, list->by_port, m);
+    for (size_t i = 0; i < count; i++)
+        m[i] = meeting_of(rows, list, d->apart[i]);
     sort_stable(m, count, sizeof *m, meeting_compare);
     for (size_t from = 0, to = 0; from < count; from = to) {
         while (to < count && m[to].port == m[from].port)
@@ -412,6 +412,7 @@ void drafts_clear(struct drafts *d)
 {
     mem_free(d->draft);
     mem_free(d->port);
+    mem_free(d->apart);
     mem_free(d->scratch);
     *d = (struct drafts){0};
 }

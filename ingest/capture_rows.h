@@ -69,6 +69,8 @@ struct drafts {
     size_t count, room;
     uint16_t *port;
     size_t port_count, port_room;
+    uint32_t *apart; /* rows of the list that group by local port */
+    size_t apart_count, apart_room;
     void *scratch; /* reused memory of the sorter */
     size_t scratch_room;
 };
