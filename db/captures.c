@@ -56,33 +56,37 @@ bool captures_put_derived(struct writer *w, const struct tally *t,
     return stmt_run(s, err);
 }
 
+/* By place: there are several of each capture. */
+static bool put_use(struct stmt *t, const struct tally_use *use,
+                    const struct range *range,
+                    const struct capture_place *place, int64_t series_id,
+                    struct err *err)
+{
+    const int64_t value[] = {series_id,         place->at_utc / MOMENT_SECOND,
+                             place->capture_id, use->in_use,
+                             use->listening,    use->processes,
+                             range->count,      range->excluded};
+    for (int i = 0; i < (int)(sizeof value / sizeof *value); i++)
+        stmt_set_int(t, i + 1, value[i]);
+    return stmt_run(t, err);
+}
+
 bool captures_put_uses(struct writer *w, const struct tally *t,
                        const struct capture_place *place, struct err *err)
 {
-    for (size_t i = 0; i < t->use_count; i++) {
+    struct stmt *use_add = stmt_get(w->store, "use_add", err);
+    bool done = use_add != NULL;
+    for (size_t i = 0; done && i < t->use_count; i++) {
         const struct tally_use *use = &t->use[i];
         struct series_key key = {.name_id = place->name_id,
                                  .address_id = use->address_id,
                                  .origin = ORIGIN_CAPTURE,
                                  .protocol = (int64_t)place->protocol,
                                  .ip_version = use->ip_version};
-        int64_t series_id = 0;
-        if (!ids_series(w, &key, &series_id, err))
-            return false;
         const struct range *r = use->ip_version == 6 ? &t->range6 : &t->range4;
-        struct stmt *s = stmt_get(w->store, "use_add", err);
-        if (!s)
-            return false;
-        stmt_bind_int(s, ":series", series_id);
-        stmt_bind_int(s, ":at_utc", place->at_utc / MOMENT_SECOND);
-        stmt_bind_int(s, ":capture", place->capture_id);
-        stmt_bind_int(s, ":in_use", use->in_use);
-        stmt_bind_int(s, ":listening", use->listening);
-        stmt_bind_int(s, ":processes", use->processes);
-        stmt_bind_int(s, ":range_count", r->count);
-        stmt_bind_int(s, ":excluded", r->excluded);
-        if (!stmt_run(s, err))
-            return false;
+        int64_t series_id = 0;
+        done = ids_series(w, &key, &series_id, err) &&
+               put_use(use_add, use, r, place, series_id, err);
     }
-    return true;
+    return done;
 }

@@ -252,30 +252,23 @@ static void add_to_hour(struct hour_row *h, const struct tick *tick,
             h->over[i] += stand;
 }
 
-static bool put_hour(struct writer *w, int64_t lead, const struct hour_row *h,
+/* By place: a fleet has a million hours a month. */
+static bool put_hour(struct stmt *t, int64_t lead, const struct hour_row *h,
                      struct err *err)
 {
-    static const char *const over[] = {":over50", ":over70", ":over80",
-                                       ":over95"};
-    struct stmt *t = stmt_get(w->store, "hour_add", err);
-    if (!t)
-        return false;
-    stmt_bind_int(t, ":series", lead);
-    stmt_bind_int(t, ":hour", h->hour);
-    stmt_bind_int(t, ":samples", h->samples);
-    stmt_bind_int(t, ":min", h->min);
-    stmt_bind_int(t, ":sum", h->sum);
-    stmt_bind_int(t, ":max", h->max);
-    stmt_bind_int(t, ":top", h->top);
-    stmt_bind_int(t, ":range", h->range);
-    stmt_bind_int(t, ":peak", h->peak_utc - h->hour * HOUR);
-    for (int i = 0; i < 4; i++)
-        stmt_bind_int(t, over[i], h->over[i]);
+    const int64_t value[] = {
+        lead,       h->hour,    h->samples,
+        h->min,     h->sum,     h->max,
+        h->top,     h->range,   h->peak_utc - h->hour * HOUR,
+        h->over[0], h->over[1], h->over[2],
+        h->over[3]};
+    for (int i = 0; i < (int)(sizeof value / sizeof *value); i++)
+        stmt_set_int(t, i + 1, value[i]);
     return stmt_run(t, err);
 }
 
 /* One UTC day: ticks from..to. */
-static bool roll_day(struct writer *w, int64_t lead, const struct ticks *t,
+static bool roll_day(struct stmt *hour_add, int64_t lead, const struct ticks *t,
                      size_t from, size_t to, int64_t *steps, struct err *err)
 {
     int64_t median = median_step(t, from, to, steps);
@@ -283,28 +276,29 @@ static bool roll_day(struct writer *w, int64_t lead, const struct ticks *t,
     for (size_t i = from; i < to; i++) {
         int64_t hour = floor_to(t->tick[i].utc, HOUR) / HOUR;
         if (h.samples && h.hour != hour) {
-            if (!put_hour(w, lead, &h, err))
+            if (!put_hour(hour_add, lead, &h, err))
                 return false;
             h = (struct hour_row){0};
         }
         h.hour = hour;
         add_to_hour(&h, &t->tick[i], stands(t, i, median));
     }
-    return h.samples == 0 || put_hour(w, lead, &h, err);
+    return h.samples == 0 || put_hour(hour_add, lead, &h, err);
 }
 
 static bool roll_days(struct writer *w, int64_t lead, const struct ticks *t,
                       int64_t end, struct err *err)
 {
     int64_t *steps = mem_array(t->count + 1, sizeof *steps);
-    bool done = true;
+    struct stmt *hour_add = stmt_get(w->store, "hour_add", err);
+    bool done = hour_add != NULL;
     size_t from = 0;
     while (done && from < t->count && t->tick[from].utc < end) {
         int64_t next_day = floor_to(t->tick[from].utc, DAY) + DAY;
         size_t to = from;
         while (to < t->count && t->tick[to].utc < next_day)
             to++;
-        done = roll_day(w, lead, t, from, to, steps, err);
+        done = roll_day(hour_add, lead, t, from, to, steps, err);
         from = to;
     }
     mem_free(steps);
