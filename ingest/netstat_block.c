@@ -370,11 +370,16 @@ static inline const char *read_local(struct netstat_kinds *k, const char *p,
     return port;
 }
 
+/* "  TCP   ": most rows begin so, and most are followed by such. */
+static inline bool is_tcp(const char *p)
+{
+    return word_of(p) == word_of("  TCP   ");
+}
+
 static inline const char *read_row(struct netstat_kinds *k, const char *p,
                                    const char *end, struct capture_row4 *row)
 {
-    if (memcmp(p, "  TCP    ", 9) != 0 ||
-        !(p = read_local(k, p + 9, &row->local)) ||
+    if (!is_tcp(p) || p[8] != ' ' || !(p = read_local(k, p + 9, &row->local)) ||
         !(p = read_port(p, &row->local_port)))
         return NULL;
     if (!k->rest) {
@@ -393,7 +398,8 @@ size_t netstat_block_read(struct netstat_kinds *k, struct span text,
     size_t rows = 0;
     while (rows < NETSTAT_BATCH && end - at > ROOM) {
         const char *next = read_row(k, at, end, &out[rows]);
-        if (!next || !netstat_is_followed_plainly(next, end))
+        if (!next || !((end - next >= 8 && is_tcp(next)) ||
+                       netstat_is_followed_plainly(next, end)))
             break;
         at = next;
         rows++;
