@@ -42,8 +42,9 @@ static int order_ties_by_name(const void *a, const void *b)
 static const struct ties *ties_of(const struct facts *f)
 {
     size_t room = 0;
-    if (*f->ties)
-        return *f->ties;
+    const struct ties *made = *f->ties;
+    if (made)
+        return made;
     for (size_t i = 0; i < f->capture_count; i++)
         room += f->captures[i]->group_count;
     struct ties t = {.tie = arena_array(f->arena, room, sizeof *t.tie)};

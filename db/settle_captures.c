@@ -29,27 +29,33 @@ struct counting { /* one capture, counted anew */
     struct arena arena; /* of its port sets */
 };
 
+static struct range read_range(struct stmt *t, int column)
+{
+    return (struct range){
+        .start = (int)stmt_int(t, column),
+        .count = (int)stmt_int(t, column + 1),
+        .excluded = (int)stmt_int(t, column + 2),
+        .from = (enum range_from)stmt_int(t, column + 3),
+    };
+}
+
 static struct capture_row read_row(struct stmt *t)
 {
-    struct capture_row r = {
-        .place = {.capture_id = stmt_int(t, 0),
-                  .name_id = stmt_int(t,                  1),
-                  .at_local = stmt_int(t,                                   2),
-                  .protocol = (enum protocol)stmt_int(t,                                                                      5),
-                  .stated_start = (int)stmt_int(t, 7),
-                  .stated_count = (int)stmt_int(t, 8)},
-        .pass = (int)stmt_int(t, 3),
-        .stated_offset = (int)stmt_int(t, 4),
-        .flags = (int)stmt_int(t, 6),
-        .utc_offset = (int)stmt_int(t, 9),
-        .range4 = {(int)stmt_int(t,                      10),   (int)stmt_int(t,    11),
-                  (int)stmt_int(t,    12),      (enum range_from)stmt_int(t,         13)             },
-        .range6 = {(int)stmt_int(t,                     14), (int)stmt_int(t, 15),
-                  (int)stmt_int(t,16),(enum range_from)stmt_int(t,17)},
-        .list_id = stmt_int(t, 18),
-        .services_id = stmt_int(t, 19),
-        .source_zone = mem_text(stmt_text(t, 20))
-    };
+    struct capture_row r = {.pass = (int)stmt_int(t, 3),
+                            .stated_offset = (int)stmt_int(t, 4),
+                            .flags = (int)stmt_int(t, 6),
+                            .utc_offset = (int)stmt_int(t, 9),
+                            .range4 = read_range(t, 10),
+                            .range6 = read_range(t, 14),
+                            .list_id = stmt_int(t, 18),
+                            .services_id = stmt_int(t, 19),
+                            .source_zone = mem_text(stmt_text(t, 20))};
+    r.place.capture_id = stmt_int(t, 0);
+    r.place.name_id = stmt_int(t, 1);
+    r.place.at_local = stmt_int(t, 2);
+    r.place.protocol = (enum protocol)stmt_int(t, 5);
+    r.place.stated_start = (int)stmt_int(t, 7);
+    r.place.stated_count = (int)stmt_int(t, 8);
     return r;
 }
 
