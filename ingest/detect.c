@@ -1,6 +1,8 @@
 /* The vote. Knows no format by name. */
 #include "ingest/detect.h"
 
+#include <assert.h>
+
 static struct span whole_lines(struct span head)
 {
     if (head.len > DETECT_BYTES) {
@@ -20,7 +22,10 @@ struct detected detect_format(struct span head,
     head = whole_lines(head);
     for (size_t i = 0; table[i]; i++) {
         const char *why = "";
-        int score = table[i]->score ? table[i]->score(head, &why) : 0;
+        if (!table[i]->score || table[i]->most <= best.score)
+            continue; /* it could not win any more */
+        int score = table[i]->score(head, &why);
+        assert(score <= table[i]->most);
         if (score > best.score)
             best = (struct detected){table[i], score, why ? why : ""};
     }

@@ -30,6 +30,7 @@ struct format {
      * whole lines). 0 = certainly not. Names of files are never looked at. The
      * best score decides what a source is called and which format begins. */
     int (*score)(struct span head, const char **why);
+    int most; /* the highest score it ever gives: none is asked in vain */
     /* Where the user gave --csv-map: the same, asked before all scores; what
      * it knows is its own. */
     int (*score_mapped)(struct span head, const char *map, const char **why);

@@ -354,6 +354,7 @@ const struct format format_collector = {
     .name = "portledger-capture",
     .brief = "logs of portledger's own collector",
     .score = collector_score,
+    .most = 100,
     .open = collector_open,
     .line = collector_line,
     .block = collector_block,

@@ -117,6 +117,7 @@ const struct format format_connections_csv = {
     .brief = "connections as CSV: Get-NetTCPConnection, CurrPorts, Kansa, "
              "Velociraptor, Volatility, psutil, own scripts",
     .score = connections_score,
+    .most = 88,
     .open = connections_open,
     .header = connections_header,
     .record = connections_record,

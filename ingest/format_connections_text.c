@@ -242,6 +242,7 @@ const struct format format_connections_text = {
     .name = "connections-text",
     .brief = "Get-NetTCPConnection and Get-NetUDPEndpoint as table or list",
     .score = connections_score,
+    .most = 86,
     .open = connections_open,
     .line = connections_line,
     .flush = connections_flush,

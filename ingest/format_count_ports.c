@@ -143,6 +143,7 @@ const struct format format_count_ports = {
     .name = "count-ports",
     .brief = "reports of Count-Ports and Port_Exhaustion",
     .score = counts_score,
+    .most = 82,
     .open = counts_open,
     .line = counts_line,
     .flush = counts_flush,

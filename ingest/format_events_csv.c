@@ -126,6 +126,7 @@ const struct format format_events_csv = {
     .name = "events-csv",
     .brief = "System-log events of Get-WinEvent | Export-Csv",
     .score = events_score,
+    .most = 90,
     .open = events_open,
     .header = events_header,
     .record = events_record,

@@ -313,6 +313,7 @@ const struct format format_events_text = {
     .name = "events-text",
     .brief = "events as text: Event Viewer's copy, wevtutil, Format-List",
     .score = events_score,
+    .most = 75,
     .open = events_open,
     .line = events_line,
     .flush = events_flush,

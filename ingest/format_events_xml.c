@@ -170,5 +170,6 @@ const struct format format_events_xml = {
     .name = "events-xml",
     .brief = "System-log events of wevtutil /f:xml",
     .score = xml_score,
+    .most = 95,
     .whole = xml_whole,
 };

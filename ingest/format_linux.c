@@ -469,6 +469,7 @@ const struct format format_linux = {
     .name = "netstat-linux",
     .brief = "netstat, ss and ss -s of Linux and macOS",
     .score = linux_score,
+    .most = 93,
     .open = linux_open,
     .line = linux_line,
     .flush = linux_flush,

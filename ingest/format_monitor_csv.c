@@ -104,6 +104,7 @@ const struct format format_monitor_csv = {
     .name = "monitor-csv",
     .brief = "CSV of EphemeralPortMonitor",
     .score = monitor_score,
+    .most = 92,
     .open = monitor_open,
     .header = monitor_header,
     .record = monitor_record,

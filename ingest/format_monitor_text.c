@@ -129,5 +129,6 @@ const struct format format_monitor_text = {
     .name = "monitor-text",
     .brief = "lines of port monitors",
     .score = monitor_score,
+    .most = 80,
     .line = monitor_line,
 };

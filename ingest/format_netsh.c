@@ -354,6 +354,7 @@ const struct format format_netsh = {
     .name = "netsh-ranges",
     .brief = "netsh … show dynamicport and show excludedportrange",
     .score = netsh_score,
+    .most = 90,
     .open = netsh_open,
     .line = netsh_line,
     .flush = netsh_flush,

@@ -435,6 +435,7 @@ const struct format format_netstat = {
     .name = "netstat",
     .brief = "Windows netstat of every switch and language",
     .score = netstat_score,
+    .most = 95,
     .open = netstat_open,
     .line = netstat_line,
     .block = netstat_block,

@@ -194,6 +194,7 @@ const struct format format_nettcpsetting = {
     .name = "nettcpsetting",
     .brief = "Get-NetTCPSetting as a list or table",
     .score = settings_score,
+    .most = 90,
     .open = settings_open,
     .line = settings_line,
     .flush = settings_flush,

@@ -242,6 +242,7 @@ const struct format format_pdh = {
     .name = "pdh-csv",
     .brief = "performance counters as CSV: perfmon, typeperf, relog",
     .score = pdh_score,
+    .most = 95,
     .open = pdh_open,
     .header = pdh_header,
     .record = pdh_record,

@@ -514,6 +514,7 @@ const struct format format_portlog = {
     .name = "ephemeral-port-log",
     .brief = "log of Log-EphemeralPortStats.ps1, layouts of 2011 and 2013",
     .score = portlog_score,
+    .most = 95,
     .open = portlog_open,
     .line = portlog_line,
     .close = portlog_close,

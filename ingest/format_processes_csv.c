@@ -164,6 +164,7 @@ const struct format format_processes_csv = {
     .name = "processes-csv",
     .brief = "Get-Process, Win32_Process, Win32_Service through Export-Csv",
     .score = processes_score,
+    .most = 70,
     .open = processes_open,
     .header = processes_header,
     .record = processes_record,

@@ -251,6 +251,7 @@ const struct format format_registry = {
     .name = "registry",
     .brief = "reg query and .reg exports of Tcpip\\Parameters",
     .score = registry_score,
+    .most = 85,
     .open = registry_open,
     .line = registry_line,
     .close = registry_close,

@@ -365,6 +365,7 @@ const struct format format_state_log = {
     .name = "port-log-states",
     .brief = "a port log that also counts ports a TCP state and a process",
     .score = state_log_score,
+    .most = 96,
     .open = state_log_open,
     .line = state_log_line,
     .close = state_log_close,

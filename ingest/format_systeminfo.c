@@ -233,6 +233,7 @@ const struct format format_systeminfo = {
     .name = "systeminfo",
     .brief = "systeminfo: host, system, boot time, zone, updates",
     .score = info_score,
+    .most = 80,
     .open = info_open,
     .line = info_line,
     .flush = info_flush,

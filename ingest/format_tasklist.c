@@ -257,6 +257,7 @@ const struct format format_tasklist = {
     .name = "tasklist",
     .brief = "tasklist: table, /v, /svc, /fo list, in any language",
     .score = tasklist_score,
+    .most = 85,
     .open = tasklist_open,
     .line = tasklist_line,
     .flush = tasklist_flush,

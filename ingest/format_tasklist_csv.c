@@ -97,6 +97,7 @@ const struct format format_tasklist_csv = {
     .name = "tasklist-csv",
     .brief = "tasklist /fo csv, also with /svc or /v",
     .score = tasklist_score,
+    .most = 95,
     .open = tasklist_open,
     .header = tasklist_header,
     .record = tasklist_record,

@@ -103,6 +103,7 @@ const struct format format_tcpview = {
     .name = "tcpview",
     .brief = "what TCPView saves (no header)",
     .score = tcpview_score,
+    .most = 85,
     .open = tcpview_open,
     .line = tcpview_line,
     .flush = tcpview_flush,
