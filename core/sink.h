@@ -67,5 +67,10 @@ struct sink {
      * all but huge files there is one part. */
     bool (*take)(void *ctx, const struct source *source,
                  const struct harvest *part, bool is_last, struct err *err);
+    /* Sources taken between begin and end are one transaction; one that fails
+     * leaves nothing, the others stay. Where `end` fails nothing of them stays.
+     * May be NULL, both. */
+    bool (*begin)(void *ctx, struct err *err);
+    bool (*end)(void *ctx, struct err *err);
 };
 #endif

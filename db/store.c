@@ -242,6 +242,11 @@ void store_close(struct store *s)
     mem_free(s);
 }
 
+bool store_is_writing(struct store *s)
+{
+    return !sqlite3_get_autocommit(s->db);
+}
+
 bool store_begin(struct store *s, struct err *err)
 {
     return store_exec(s, "BEGIN IMMEDIATE", err);
@@ -254,8 +259,26 @@ bool store_commit(struct store *s, struct err *err)
 
 void store_rollback(struct store *s)
 {
-    if (!sqlite3_get_autocommit(s->db))
+    if (store_is_writing(s))
         sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bool store_mark(struct store *s, struct err *err)
+{
+    return store_exec(s, "SAVEPOINT mark", err);
+}
+
+bool store_mark_keep(struct store *s, struct err *err)
+{
+    return store_exec(s, "RELEASE mark", err);
+}
+
+bool store_mark_undo(struct store *s)
+{
+    return store_is_writing(s) &&
+           sqlite3_exec(s->db, "ROLLBACK TO mark", NULL, NULL, NULL) ==
+               SQLITE_OK &&
+           sqlite3_exec(s->db, "RELEASE mark", NULL, NULL, NULL) == SQLITE_OK;
 }
 
 uint64_t store_size_bytes(struct store *s)

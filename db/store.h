@@ -20,5 +20,12 @@ const char *store_path(const struct store *s);
 bool store_begin(struct store *s, struct err *err); /* takes the write lock */
 bool store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
+bool store_is_writing(struct store *s); /* is a transaction open? */
+/* Within a transaction: what is written from here on stays with it, or is
+ * undone alone. One mark at a time. store_mark_undo() is false where the whole
+ * transaction is gone: some failures end it. */
+bool store_mark(struct store *s, struct err *err);
+bool store_mark_keep(struct store *s, struct err *err);
+bool store_mark_undo(struct store *s);
 uint64_t store_size_bytes(struct store *s);
 #endif

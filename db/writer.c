@@ -168,6 +168,37 @@ static bool open_source(struct writer *w, const struct source *source,
     return writer_source_open(w, source, part, err);
 }
 
+static bool fail_batch(const struct writer *w, struct err *err)
+{
+    return err_set(err, ERR_DB,
+                   "%s: writing failed beside this file, and what was told of "
+                   "it is undone: run the same command again",
+                   store_path(w->store));
+}
+
+static bool begin_part(struct writer *w, struct err *err)
+{
+    if (!w->is_batch)
+        return store_begin(w->store, err);
+    w->is_batch_lost |= !store_is_writing(w->store);
+    return w->is_batch_lost ? fail_batch(w, err) : store_mark(w->store, err);
+}
+
+static bool keep_part(struct writer *w, struct err *err)
+{
+    return w->is_batch ? store_mark_keep(w->store, err)
+                       : store_commit(w->store, err);
+}
+
+static void undo_part(struct writer *w)
+{
+    if (!w->is_batch)
+        store_rollback(w->store);
+    else if (!store_mark_undo(w->store))
+        w->is_batch_lost = true;
+    forget_all(w);
+}
+
 static bool take(void *ctx, const struct source *source,
                  const struct harvest *part, bool is_last, struct err *err)
 {
@@ -180,14 +211,12 @@ static bool take(void *ctx, const struct source *source,
     w->name_ids = mem_array(count, sizeof *w->name_ids);
     for (size_t i = 0; i < count; i++)
         w->text_ids[i] = -1;
-    bool done = store_begin(w->store, err);
+    bool done = begin_part(w, err);
     if (done) {
         done = open_source(w, source, part, err) && put_part(w, is_last, err) &&
-               store_commit(w->store, err);
-        if (!done) {
-            store_rollback(w->store);
-            forget_all(w);
-        }
+               keep_part(w, err);
+        if (!done)
+            undo_part(w);
     }
     if (done && is_last)
         close_source(w);
@@ -199,12 +228,33 @@ static bool take(void *ctx, const struct source *source,
     return done;
 }
 
+static bool begin(void *ctx, struct err *err)
+{
+    struct writer *w = ctx;
+    w->is_batch_lost = false;
+    w->is_batch = store_begin(w->store, err);
+    return w->is_batch;
+}
+
+static bool end(void *ctx, struct err *err)
+{
+    struct writer *w = ctx;
+    w->is_batch = false;
+    if (w->is_batch_lost ? fail_batch(w, err) : store_commit(w->store, err))
+        return true;
+    store_rollback(w->store);
+    forget_all(w);
+    return false;
+}
+
 struct sink writer_sink(struct writer *w)
 {
     return (struct sink){.ctx = w,
                          .known = w->known,
                          .known_count = w->known_count,
-                         .take = take};
+                         .take = take,
+                         .begin = begin,
+                         .end = end};
 }
 
 static int by_text(const void *a, const void *b)

@@ -1,9 +1,10 @@
 #ifndef DB_WRITER_H
 #define DB_WRITER_H
 /*
- * Writes harvests. One transaction a part; a source is known by the digest of
- * its bytes, its server and its stated time, so that taking it again changes
- * nothing; the result never depends on the order of sources.
+ * Writes harvests. One transaction a part, or one for several small sources; a
+ * source is known by the digest of its bytes, its server and its stated time,
+ * so that taking it again changes nothing; the result never depends on the
+ * order of sources.
  */
 #include "core/sink.h"
 #include "db/store.h"

@@ -59,6 +59,9 @@ struct writer {
     char **touched;
     size_t touched_count, touched_room;
 
+    bool is_batch;      /* sources are taken in one transaction … */
+    bool is_batch_lost; /* … which a failure has ended */
+
     /* the source that is being taken */
     int64_t source_id; /* 0 = none open */
     char *open_path;

@@ -390,7 +390,9 @@ static int netstat_score(struct span head, const char **why)
 {
     int rows = 0, titles = 0, statistics = 0, lines = 0;
     struct span line;
-    while (span_split(&head, '\n', &line) && lines < 2000) {
+    /* rows below a title: no more can be said */
+    while (!(rows && titles) && lines < 2000 &&
+           span_split(&head, '\n', &line)) {
         struct netstat_row row;
         struct netstat_columns columns;
         lines += span_trim(line).len > 0;

@@ -8,12 +8,14 @@
 #include "core/file.h"
 #include "core/machine.h"
 #include "core/mem.h"
+#include "ingest/batch.h"
 #include "ingest/csv_map.h"
 #include "ingest/share.h"
 #include "ingest/unsure.h"
 #include "ingest/worker.h"
 
-#define JOBS_MAX 64
+#define JOBS_MAX    64
+#define PROGRESS_US 250000 /* told so often at least */
 
 struct again { /* paths of sources that are to be read again; borrowed */
     const char **path;
@@ -29,7 +31,9 @@ struct run {
     const struct ingest_progress *progress;
     struct ingest_receipt receipt; /* of the source whose parts now come */
     char *failure;                 /* of that source */
-    struct orders *orders;         /* of dates, as sure files have them */
+    bool is_midway;                /* there are parts of it to come */
+    struct batch batch;
+    struct orders *orders; /* of dates, as sure files have them */
     struct unsure unsure;
     struct again again;
     bool is_second; /* what guessed wrong is read again, and nothing else */
@@ -162,25 +166,73 @@ static void tell(struct run *run, const struct outcome *o)
     run->receipt = (struct ingest_receipt){0};
 }
 
+static void tell_and_free(struct run *run, struct outcome *o)
+{
+    tell(run, o);
+    input_free(o->input);
+    outcome_free(o);
+}
+
+/* What was taken together is kept, and told. */
+static void keep(struct run *run)
+{
+    struct batch *b = &run->batch;
+    batch_end(b, run->sink);
+    for (size_t i = 0; i < b->count; i++) {
+        run->receipt = b->source[i].receipt;
+        run->failure = b->source[i].failure;
+        tell_and_free(run, b->source[i].outcome);
+    }
+    batch_clear(b);
+}
+
+/* The source is complete: told now, or when what it is taken with is kept. */
+static void finish(struct run *run, struct outcome *o)
+{
+    bool has_failed = run->failure != NULL;
+    if (!run->batch.is_open) {
+        tell_and_free(run, o);
+        return;
+    }
+    batch_add(&run->batch, o, &run->receipt, run->failure);
+    run->receipt = (struct ingest_receipt){0};
+    run->failure = NULL;
+    if (has_failed)
+        keep(run);
+}
+
+static void take_in(struct run *run, struct outcome *o)
+{
+    bool is_small = o->is_last && !run->is_midway && batch_fits(run->sink, o);
+    run->is_midway = !o->is_last;
+    if (!is_small)
+        keep(run); /* before a word of this one is noted */
+    if (o->failure && !run->failure)
+        run->failure = mem_text(o->failure);
+    count(run, o);
+    if (!run->failure && !o->was_unchanged) {
+        if (is_small)
+            batch_open(&run->batch, run->sink);
+        pour(run, o);
+    }
+    if (o->is_last)
+        finish(run, o);
+    else
+        outcome_free(o);
+}
+
 static void feed(struct run *run)
 {
     for (bool over = false; !over;) {
-        struct outcome *o = queue_next(run->queue, &over);
+        int64_t wait_us = batch_left_us(&run->batch, PROGRESS_US);
+        struct outcome *o = queue_next(run->queue, wait_us, &over);
         if (run->progress && run->progress->on_bytes)
             run->progress->on_bytes(run->progress->ctx, queue_bytes(run->queue),
                                     run->list.total_bytes);
-        if (!o)
-            continue;
-        if (o->failure && !run->failure)
-            run->failure = mem_text(o->failure);
-        count(run, o);
-        if (!run->failure && !o->was_unchanged)
-            pour(run, o);
-        if (o->is_last) {
-            tell(run, o);
-            input_free(o->input);
-        }
-        outcome_free(o);
+        if (o)
+            take_in(run, o);
+        if (!o || !batch_left_us(&run->batch, PROGRESS_US))
+            keep(run);
     }
 }
 

@@ -190,9 +190,9 @@ bool queue_put(struct queue *q, uint64_t number, struct outcome *outcome)
     return true;
 }
 
-struct outcome *queue_next(struct queue *q, bool *over)
+struct outcome *queue_next(struct queue *q, int64_t wait_us, bool *over)
 {
-    int64_t until_us = machine_clock_us() + 250000;
+    int64_t until_us = machine_clock_us() + wait_us;
     struct timespec until = {.tv_sec = until_us / 1000000,
                              .tv_nsec = (long)(until_us % 1000000) * 1000};
     pthread_mutex_lock(&q->lock);

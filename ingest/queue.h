@@ -49,9 +49,9 @@ void queue_withdraw(struct queue *q, struct share *share);
 /* A worker: a result of the input of that number; waits for its turn. The
  * outcome is the queue's. False: the run was stopped. */
 bool queue_put(struct queue *q, uint64_t number, struct outcome *outcome);
-/* The feeder: the next result in order; NULL after at most a quarter of a
- * second, with *over set when there will be none. */
-struct outcome *queue_next(struct queue *q, bool *over);
+/* The feeder: the next result in order; NULL where none came in time, with
+ * *over set when there will be none. */
+struct outcome *queue_next(struct queue *q, int64_t wait_us, bool *over);
 
 /* Bytes read so far, for progress. */
 void queue_add_bytes(struct queue *q, uint64_t bytes);

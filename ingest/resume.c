@@ -27,6 +27,36 @@ struct digest resume_options(const struct ingest_options *o)
     return digest;
 }
 
+/* The next line end at or after `at`: its place, or len. */
+static size_t next_end(const char *block, size_t len, size_t at,
+                       const struct resume_place *place)
+{
+    size_t unit = place->line_end_len;
+    size_t last = unit - 1; /* '\n' is the last byte of it, or the first */
+    if (place->line_end[last] != '\n')
+        last = 0;
+    while (at + unit <= len) {
+        const char *found = memchr(block + at + last, '\n', len - at - last);
+        if (!found)
+            break;
+        at = (size_t)(found - block) - last;
+        if (at % unit == 0 && at + unit <= len &&
+            !memcmp(block + at, place->line_end, unit))
+            return at;
+        at++;
+    }
+    return len;
+}
+
+static uint64_t count_ends(const char *block, size_t len,
+                           const struct resume_place *place)
+{
+    uint64_t count = 0;
+    for (size_t at = 0; (at = next_end(block, len, at, place)) < len; at++)
+        count++;
+    return count;
+}
+
 /* Behind the line end that has `line_ends` others after it, counted from the
  * end: lines are many, the last ones few. */
 static bool find_line(struct input *input, uint64_t bytes,
@@ -41,13 +71,15 @@ static bool find_line(struct input *input, uint64_t bytes,
         size_t len = end < BLOCK ? (size_t)end : BLOCK;
         if (input_peek(input, end - len, block, len) != len)
             break;
-        for (size_t i = len; i >= unit && !found; i -= unit) {
-            if (block[i - unit] != place->line_end[0] ||
-                block[i - 1] != place->line_end[unit - 1])
-                continue;
-            found = --left == 0;
-            *at = end - len + i;
+        uint64_t count = count_ends(block, len, place);
+        found = count >= left;
+        if (found) {
+            size_t place_in = next_end(block, len, 0, place);
+            for (uint64_t skip = count - left; skip; skip--)
+                place_in = next_end(block, len, place_in + 1, place);
+            *at = end - len + place_in + unit;
         }
+        left -= count;
         end -= len;
     }
     mem_free(block);

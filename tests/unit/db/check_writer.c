@@ -283,6 +283,78 @@ START_TEST(a_part_that_fails_leaves_nothing_and_the_next_source_is_taken)
 }
 END_TEST
 
+START_TEST(of_a_batch_only_what_fails_is_undone)
+{
+    struct store *s = memory_store();
+    struct err err = {0};
+    struct made *made[3];
+    for (int i = 0; i < 3; i++) {
+        static const char *const names[] = {"first", "bad", "last"};
+        made[i] = made_new(names[i], i == 1 ? "SRV2" : "SRV1");
+        made_bytes(made[i], names[i]);
+        made_sample(made[i], "2026-03-02T10:00:00", "10.0.0.1", 10 + i);
+    }
+    made_capture(made[1], "2026-03-02T10:00:00");
+    struct group *g = made_group(made[1], "10.0.0.1", "10.9.9.9", 1,
+                                 STATE_ESTABLISHED, 8, 50000, 2);
+    made[1]->harvest.ports.ptr[g->ports_at] = 'Z';
+    struct writer *w = writer_on(s);
+    struct sink sink = writer_sink(w);
+    ck_assert(sink.begin(sink.ctx, &err));
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_eq(sink.take(sink.ctx, &made[i]->source,
+                                   &made[i]->harvest, true, &err),
+                         i != 1);
+    ck_assert(sink.end(sink.ctx, &err));
+    settle(w);
+    writer_close(w);
+    ck_answer(s, "SELECT path FROM sources ORDER BY 1", "first\nlast");
+    ck_answer(s, "SELECT stated FROM name", "SRV1");
+    ck_answer(s, "SELECT in_use FROM samples ORDER BY 1", "10\n12");
+    for (int i = 0; i < 3; i++)
+        made_free(made[i]);
+    store_close(s);
+}
+END_TEST
+
+START_TEST(a_batch_whose_transaction_is_gone_says_so_and_leaves_nothing)
+{
+    struct store *s = memory_store();
+    struct err err = {0}, end = {0};
+    struct made *one = made_new("one", "SRV1"), *two = made_new("two", "SRV1");
+    made_bytes(one, "one");
+    made_bytes(two, "two");
+    made_sample(one, "2026-03-02T10:00:00", "10.0.0.1", 10);
+    made_capture(two, "2026-03-02T10:00:00");
+    struct group *g = made_group(two, "10.0.0.1", "10.9.9.9", 1,
+                                 STATE_ESTABLISHED, 8, 50000, 2);
+    made_sample(two, "2026-03-02T10:00:00", "10.0.0.1", 11);
+    struct writer *w = writer_on(s);
+    struct sink sink = writer_sink(w);
+    ck_assert(sink.begin(sink.ctx, &err));
+    ck_assert(sink.take(sink.ctx, &one->source, &one->harvest, true, &err));
+    store_rollback(s); /* as a full disk does */
+    char tag = two->harvest.ports.ptr[g->ports_at];
+    two->harvest.ports.ptr[g->ports_at] = 'Z';
+    ck_assert(!sink.take(sink.ctx, &two->source, &two->harvest, true, &err));
+    two->harvest.ports.ptr[g->ports_at] = tag;
+    ck_assert(!sink.take(sink.ctx, &two->source, &two->harvest, true, &err));
+    ck_assert(!sink.end(sink.ctx, &end));
+    ck_assert_ptr_nonnull(strstr(end.text, "run the same command again"));
+    ck_answer(s, "SELECT count(*) FROM source", "0");
+    ck_answer(s, "SELECT count(*) FROM name", "0");
+    ck_assert(sink.begin(sink.ctx, &err)); /* and the next goes on */
+    ck_assert(sink.take(sink.ctx, &two->source, &two->harvest, true, &err));
+    ck_assert(sink.end(sink.ctx, &err));
+    settle(w);
+    writer_close(w);
+    ck_answer(s, "SELECT path FROM sources", "two");
+    made_free(one);
+    made_free(two);
+    store_close(s);
+}
+END_TEST
+
 /* Orders ------------------------------------------------------------------- */
 
 #define ORDERED 9
@@ -418,6 +490,9 @@ static void add_tests(TCase *tcase)
         what_a_killed_run_left_of_a_path_goes_when_it_is_told_completely);
     tcase_add_test(
         tcase, a_part_that_fails_leaves_nothing_and_the_next_source_is_taken);
+    tcase_add_test(tcase, of_a_batch_only_what_fails_is_undone);
+    tcase_add_test(
+        tcase, a_batch_whose_transaction_is_gone_says_so_and_leaves_nothing);
     tcase_add_test(
         tcase, no_order_of_sources_and_no_cut_into_runs_changes_the_history);
 }
