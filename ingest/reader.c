@@ -117,6 +117,27 @@ struct span reader_command(const struct reader *r)
     return buf_as_span(&r->command);
 }
 
+/* What formats hold between two lines, as texts: to a tape or from it. */
+static void walk_open(struct reader *r, struct tape *t)
+{
+    for (size_t i = 0; formats[i]; i++)
+        if (r->self[i] && formats[i]->walks_lines)
+            formats[i]->walk(r->self[i], r, t);
+}
+
+/* Names are of the harvest that goes; what is open has those of the next. */
+static bool give_part(struct reader *r)
+{
+    struct reading *reading = (struct reading *)(void *)r;
+    struct buf open = {0};
+    walk_open(r, &(struct tape){.out = &open});
+    bool done = r->job->part(r->job->part_ctx, reading, &r->part_err);
+    if (done)
+        walk_open(r, &(struct tape){.in = buf_as_span(&open)});
+    buf_clear(&open);
+    return done;
+}
+
 static void hand_on(struct reader *r)
 {
     const struct harvest *h = &r->harvest;
@@ -127,8 +148,7 @@ static void hand_on(struct reader *r)
     r->handed.skipped += h->skipped;
     r->handed.rejected += h->rejected;
     r->parts++;
-    struct reading *reading = (struct reading *)(void *)r;
-    if (!r->job->part(r->job->part_ctx, reading, &r->part_err))
+    if (!give_part(r))
         r->failed = true;
 }
 

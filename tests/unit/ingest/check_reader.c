@@ -1,4 +1,5 @@
 #include "ingest/naming.h"
+#include "ingest/reading.h"
 #include "pot.h"
 #include "suite.h"
 
@@ -238,6 +239,89 @@ START_TEST(a_line_over_a_mebibyte_is_one_reject)
 }
 END_TEST
 
+#define PART_ROWS    500000 /* more than a part holds */
+#define PASS_ROWS    50     /* addresses of one minute */
+#define PLENTY_BYTES (2 * PART_BYTES)
+
+static void write_port_log(struct buf *out)
+{
+    buf_text(out, "Computer DateTime            LocalAddress #OfEPortsInUse "
+                  "Max   Percent #OfLocalListenPorts #OfPIDs\n");
+    for (int i = 0; i < PART_ROWS; i++) {
+        int minute = i / PASS_ROWS;
+        buf_addf(out, "WEB01    %02d/03/2026 %02d:%02d:00 ", 1 + minute / 1440,
+                 minute / 60 % 24, minute % 60);
+        buf_addf(out, "10.0.0.%d 1638 16384 10.0 21 7\n", i % PASS_ROWS);
+    }
+}
+
+static bool give_text(void *ctx, char *to, size_t room, size_t *got,
+                      struct err *err)
+{
+    struct span *rest = ctx;
+    (void)err;
+    *got = room < rest->len ? room : rest->len;
+    memcpy(to, rest->ptr, *got);
+    *rest = span_cut(*rest, *got, rest->len);
+    return true;
+}
+
+struct parts {
+    size_t count, rows;
+};
+
+/* Is it row `row` of write_port_log()? */
+static bool is_row(const struct harvest *h, const struct sample *s, size_t row)
+{
+    const char *host = harvest_text(h, s->local_address) + strlen("10.0.0.");
+    return s->place == 0 && !strcmp(harvest_text(h, s->server), "WEB01") &&
+           strlen(harvest_text(h, s->local_address)) > strlen("10.0.0.") &&
+           strtoul(host, NULL, 10) == row % PASS_ROWS;
+}
+
+static bool take_part(void *ctx, struct reading *reading, struct err *err)
+{
+    struct parts *parts = ctx;
+    struct harvest *h = reading_harvest(reading);
+    (void)err;
+    for (size_t i = 0; i < h->sample_count; i++, parts->rows++)
+        if (!is_row(h, &h->samples[i], parts->rows))
+            ck_abort_msg("row %zu: %s, place %d", parts->rows,
+                         harvest_text(h, h->samples[i].local_address),
+                         h->samples[i].place);
+    parts->count++;
+    harvest_clear(h); /* as workers do, who take it */
+    harvest_init(h);
+    return true;
+}
+
+START_TEST(names_are_kept_where_a_part_ends_amid_the_rows_of_a_minute)
+{
+    struct buf text = {0};
+    struct parts parts = {0};
+    struct ingest_options options = {.now_utc = INT64_C(1900000000000000)};
+    struct reading *reading = NULL;
+    struct err err = {0};
+    write_port_log(&text);
+    struct span rest = buf_as_span(&text);
+    struct reading_job job = {
+        .path = "EphemeralPortStats.log",
+        .size_bytes = PLENTY_BYTES,
+        .modified_utc = MOMENT_NONE,
+        .bytes = {&rest, give_text},
+        .options = &options,
+        .part = take_part,
+        .part_ctx = &parts
+    };
+    ck_assert_msg(reading_run(&reading, &job, &err), "%s", err.text);
+    take_part(&parts, reading, &err);
+    ck_assert_uint_eq(parts.rows, PART_ROWS);
+    ck_assert_uint_gt(parts.count, 1);
+    reading_free(reading);
+    buf_clear(&text);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
     tcase_add_checked_fixture(tcase, setup, teardown);
@@ -256,6 +340,8 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, lines_of_no_format_are_rejects_with_their_text);
     tcase_add_test(tcase, a_file_of_no_format_is_one_reject);
     tcase_add_test(tcase, a_line_over_a_mebibyte_is_one_reject);
+    tcase_add_test(tcase,
+                   names_are_kept_where_a_part_ends_amid_the_rows_of_a_minute);
 }
 
 SUITE_MAIN("ingest/reader", add_tests)
