@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/bits.h"
+
 struct span span_of(const char *text)
 {
     return (struct span){text, text ? strlen(text) : 0};
@@ -31,8 +33,16 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static bool are_eight_spaces(const char *at)
+{
+    return word_of(at) == UINT64_C(0x2020202020202020);
+}
+
+/* Columns are filled up with spaces: by eights as long as it goes. */
 struct span span_trim(struct span s)
 {
+    while (s.len >= 8 && are_eight_spaces(s.ptr + s.len - 8))
+        s.len -= 8;
     while (s.len && is_blank(s.ptr[s.len - 1]))
         s.len--;
     while (s.len && is_blank(*s.ptr))

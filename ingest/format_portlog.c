@@ -16,11 +16,17 @@
 enum { COMPUTER, DATE_TIME, ADDRESS, IN_USE, MAX, PERCENT, LISTENING, PIDS };
 #define COLUMNS_MOST 8
 #define EQUALS_KEPT  256
+#define KNOWN        8 /* addresses kept of the block before */
 
 struct equal { /* rows of this block, to number equals */
     name_t server, address;
     moment local;
     uint8_t pass, count;
+};
+
+struct known { /* the address of a row, as it was written */
+    struct buf text;
+    name_t name;
 };
 
 #define UDP_ROWS 20
@@ -41,6 +47,9 @@ struct portlog {
     struct buf last_buf;
     struct when last_when;
     struct buf address, plain, computer; /* of the last row */
+    name_t server;                       /* the computer's name */
+    struct known known[KNOWN];           /* by the row's place in its block */
+    size_t place;
 };
 
 static bool is_cut(struct span cell)
@@ -136,6 +145,8 @@ static void *portlog_open(struct reader *r)
 static void portlog_close(void *self)
 {
     struct portlog *p = self;
+    for (size_t i = 0; i < KNOWN; i++)
+        buf_clear(&p->known[i].text);
     mem_free(p->equals);
     buf_clear(&p->last_buf);
     buf_clear(&p->address);
@@ -184,13 +195,25 @@ struct row {
     double percent;
 };
 
-static bool cells_fit(const struct portlog *p, struct row *row)
+/* Blocks mostly list the addresses of the block before, in its order. */
+static struct known *known_address(struct portlog *p)
+{
+    return &p->known[p->place % KNOWN];
+}
+
+static bool is_address(struct portlog *p, struct span text)
+{
+    return span_same(text, buf_as_span(&known_address(p)->text)) ||
+           address_family(text) != 0;
+}
+
+static bool cells_fit(struct portlog *p, struct row *row)
 {
     const struct span *cell = row->cell;
     if (!cell[COMPUTER].len || span_find(cell[COMPUTER], " ") >= 0 ||
         !cell[DATE_TIME].len)
         return false;
-    if (cell[ADDRESS].len && !address_family(cell[ADDRESS]))
+    if (cell[ADDRESS].len && !is_address(p, cell[ADDRESS]))
         return false;
     for (int i = IN_USE; i < p->columns; i++) {
         bool may_lack = i == PERCENT || i == PIDS;
@@ -205,8 +228,8 @@ static bool cells_fit(const struct portlog *p, struct row *row)
 
 /* Collapsed blanks, lost cells: Computer first, numbers from the right, the
  * address before them where it is one, the rest is the time. */
-static bool cut_by_tokens(const struct portlog *p, struct span line,
-                          struct row *row, int numbers)
+static bool cut_by_tokens(struct portlog *p, struct span line, struct row *row,
+                          int numbers)
 {
     struct span token[32], rest = line, *cell = row->cell;
     int count = 0;
@@ -220,7 +243,7 @@ static bool cut_by_tokens(const struct portlog *p, struct span line,
     cell[COMPUTER] = token[0];
     int last = count - numbers - 1;
     cell[ADDRESS] = span_n("", 0);
-    if (last > 1 && address_family(token[last]))
+    if (last > 1 && is_address(p, token[last]))
         cell[ADDRESS] = token[last--];
     const char *from = token[1].ptr, *to = token[last].ptr + token[last].len;
     cell[DATE_TIME] = span_n(from, (size_t)(to - from));
@@ -248,11 +271,18 @@ static bool read_when(struct portlog *p, struct reader *r, struct span text,
 static name_t address_name(struct portlog *p, struct harvest *h,
                            struct span text)
 {
+    struct known *known = known_address(p);
     if (!text.len)
         return 0;
+    p->place++;
+    if (span_same(text, buf_as_span(&known->text)))
+        return known->name;
     buf_reset(&p->address);
     address_canonical(&p->address, text);
-    return harvest_name(h, buf_as_span(&p->address));
+    buf_reset(&known->text);
+    buf_span(&known->text, text);
+    known->name = harvest_name(h, buf_as_span(&p->address));
+    return known->name;
 }
 
 /* Where headers are missing equals would pile up: those of another time go. */
@@ -330,6 +360,7 @@ static enum claim store_row(struct portlog *p, struct reader *r,
     if (!span_same(cell[COMPUTER], buf_as_span(&p->computer))) {
         buf_reset(&p->computer);
         buf_span(&p->computer, cell[COMPUTER]);
+        p->server = harvest_name(h, cell[COMPUTER]);
         reader_set_server(r, cell[COMPUTER]);
         p->last_text = (struct span){0}; /* another server, another clock */
     }
@@ -344,7 +375,7 @@ static enum claim store_row(struct portlog *p, struct reader *r,
     name_t address = address_name(p, h, cell[ADDRESS]);
     struct sample *s = harvest_sample(h);
     s->when = when;
-    s->server = harvest_name(h, cell[COMPUTER]);
+    s->server = p->server;
     s->local_address = address;
     s->line = reader_line(r);
     s->in_use = in_use;
@@ -397,7 +428,7 @@ static bool has_cut_cell(struct span line)
 
 /* Cut by the rule, else by tokens; the seed article's own sample lacks the last
  * number of a row. Between sections of others a row must have a time. */
-static bool is_row(const struct portlog *p, struct span line, bool first,
+static bool is_row(struct portlog *p, struct span line, bool first,
                    struct row *row)
 {
     struct date_fields when;
@@ -433,6 +464,7 @@ static enum claim portlog_line(void *self, struct reader *r, struct span text,
         p->has_rule = false;
         p->in_dump = false;
         p->equal_count = 0;
+        p->place = 0;
         return CLAIM_SKIP;
     }
     if (!line.len)
@@ -505,6 +537,10 @@ static void portlog_walk(void *self, struct reader *r, struct tape *t)
     tape_buf(t, &p->last_buf);
     tape_buf(t, &p->computer);
     walk_equals(p, reader_harvest(r), t);
+    p->server = harvest_name(reader_harvest(r), buf_as_span(&p->computer));
+    if (tape_reads(t)) /* into another harvest, with other names */
+        for (size_t i = 0; i < KNOWN; i++)
+            buf_reset(&p->known[i].text);
     p->last_text = has_last ? buf_as_span(&p->last_buf) : (struct span){0};
     if (p->columns < 0 || p->columns > COLUMNS_MOST || p->starts > COLUMNS_MOST)
         t->is_broken = true;
